@@ -1,0 +1,50 @@
+"""What a conversation is, whoever it was held with."""
+
+from backscroll.model.stored import Fidelity, Status, StoredConversation, StoredMessage
+from backscroll.model.tree import active_ids, arranged, branches, path_to, span
+from backscroll.model.values import (
+    Attachment,
+    Conversation,
+    Kind,
+    Message,
+    Nodes,
+    Other,
+    Part,
+    Rating,
+    Reasoning,
+    Role,
+    Skipped,
+    Text,
+    Tokens,
+    ToolCall,
+    ToolResult,
+    body_of,
+)
+
+__all__ = [
+    "Attachment",
+    "Conversation",
+    "Fidelity",
+    "Kind",
+    "Message",
+    "Nodes",
+    "Other",
+    "Part",
+    "Rating",
+    "Reasoning",
+    "Role",
+    "Skipped",
+    "Status",
+    "StoredConversation",
+    "StoredMessage",
+    "Text",
+    "Tokens",
+    "ToolCall",
+    "ToolResult",
+    "active_ids",
+    "arranged",
+    "body_of",
+    "branches",
+    "path_to",
+    "span",
+]

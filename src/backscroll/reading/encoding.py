@@ -1,0 +1,68 @@
+"""Bytes that ought to be UTF-8, and often are not quite."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from typing import IO, Any, cast
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+NUL_SHOWN = "\u2400"
+
+
+def text_from(content: bytes) -> str:
+    """Decode UTF-8, repairing what can be: surrogate halves written as bytes (CESU-8) are joined to characters.
+
+    A half without its other half, and any byte that is not UTF-8, becomes U+FFFD. A byte order mark is dropped.
+    """
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if _SURROGATE_BYTES.search(content):
+        return clean(content.decode("utf-8", "surrogatepass" if _decodes(content) else "replace"))
+    return clean(content.decode("utf-8", "replace"))
+
+
+def _decodes(content: bytes) -> bool:
+    try:
+        content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def clean(text: str) -> str:
+    """Give the text without lone surrogates (U+FFFD stands for each) and NUL (shown as U+2400).
+
+    SQLite ends a comparison at NUL and PostgreSQL refuses it; no UTF-8 file can hold a lone surrogate. Other control
+    characters are kept: they are the renderers' business.
+    """
+    if "\x00" in text:
+        text = text.replace("\x00", NUL_SHOWN)
+    if not text.isascii() and LONE_SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def cleaned(value: Any) -> Any:
+    """Clean every string of a decoded JSON value, its keys too."""
+    match value:
+        case str():
+            return clean(value)
+        case list():
+            return [cleaned(item) for item in value]
+        case dict():
+            return {clean(key): cleaned(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def utf8_stream(stream: IO[bytes]) -> IO[bytes]:
+    """Give the stream as UTF-8 without a byte order mark, transcoding UTF-16 on the way."""
+    buffered = io.BufferedReader(cast("io.RawIOBase", stream), 1 << 18)
+    mark = buffered.peek(4)[:4]
+    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return cast("IO[bytes]", codecs.EncodedFile(buffered, "utf-8", "utf-16", errors="replace"))
+    if mark.startswith(codecs.BOM_UTF8):
+        buffered.read(len(codecs.BOM_UTF8))
+    return cast("IO[bytes]", buffered)

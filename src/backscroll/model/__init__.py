@@ -1,12 +1,14 @@
 """What a conversation is, whoever it was held with."""
 
-from backscroll.model.stored import Fidelity, Status, StoredConversation, StoredMessage
+from backscroll.model.stored import Fidelity, StoredConversation, StoredMessage
 from backscroll.model.tree import active_ids, arranged, branches, path_to, span
 from backscroll.model.values import (
+    Additions,
     Attachment,
     Conversation,
     Kind,
     Message,
+    MessageAdditions,
     Nodes,
     Other,
     Part,
@@ -14,6 +16,7 @@ from backscroll.model.values import (
     Reasoning,
     Role,
     Skipped,
+    Status,
     Text,
     Tokens,
     ToolCall,
@@ -22,11 +25,13 @@ from backscroll.model.values import (
 )
 
 __all__ = [
+    "Additions",
     "Attachment",
     "Conversation",
     "Fidelity",
     "Kind",
     "Message",
+    "MessageAdditions",
     "Nodes",
     "Other",
     "Part",

@@ -8,15 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from backscroll.model.values import Kind, Part, Rating, Role, Tokens
-
-
-class Status(StrEnum):
-    """Where the user keeps a conversation."""
-
-    ACTIVE = "active"
-    ARCHIVED = "archived"
-    TRASHED = "trashed"
+from backscroll.model.values import Kind, Part, Rating, Role, Status, Tokens
 
 
 class Fidelity(StrEnum):

@@ -19,7 +19,7 @@ def arranged(conversation: Conversation) -> Conversation:
     content. `active_id` is always a message that is there: the source's own, else the newest leaf.
     """
     messages = _without_loops(_each_once(conversation.messages))
-    ordered = _parents_first(messages)
+    ordered = parents_first(messages.values())
     active_id = conversation.active_id
     if active_id not in messages:
         active_id = _newest_leaf(ordered)
@@ -95,11 +95,12 @@ def _without_loops(messages: dict[str, Message]) -> dict[str, Message]:
     return messages
 
 
-def _parents_first(messages: Mapping[str, Message]) -> list[Message]:
-    children: dict[str | None, list[Message]] = {}
-    for message in messages.values():
+def parents_first(messages: Iterable[L]) -> list[L]:
+    """Give the messages of a sound tree, each branch in one piece, siblings in the order they come in."""
+    children: dict[str | None, list[L]] = {}
+    for message in messages:
         children.setdefault(message.parent_id, []).append(message)
-    ordered: list[Message] = []
+    ordered: list[L] = []
     waiting = children.get(None, [])[::-1]
     while waiting:
         message = waiting.pop()

@@ -29,6 +29,14 @@ class Kind(StrEnum):
     SESSION = "session"
 
 
+class Status(StrEnum):
+    """Where the user keeps a conversation."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    TRASHED = "trashed"
+
+
 class Text(Struct, frozen=True, omit_defaults=True, tag="text"):
     """Words to be read, as Markdown."""
 
@@ -106,11 +114,12 @@ class Tokens(Struct, frozen=True, omit_defaults=True):
 
 
 class Rating(Struct, frozen=True, omit_defaults=True):
-    """A thumb up (1) or down (-1), with the reason given."""
+    """A thumb up (1) or down (-1), with the reason given: at the provider, or here by the user."""
 
     value: int
     reason: str | None = None
     created_at: datetime | None = None
+    by_user: bool = False
 
 
 class Message(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -155,12 +164,38 @@ class Nodes(Struct, frozen=True, omit_defaults=True):
         return self.total - self.messages - sum(self.structural.values()) - skipped_count
 
 
+class MessageAdditions(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What an archive knew of a message beyond its provider: the user's rating and notes, and that it is gone there."""
+
+    rating: Rating | None = None
+    notes: tuple[str, ...] = ()
+    is_removed: bool = False
+
+
+class Additions(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What an archive knew of a conversation beyond its provider, so that another archive can know it too.
+
+    `title` is the one the user gave. `parent_id` is the public id of the conversation that started this one.
+    `messages` has its entries under the provider's message ids.
+    """
+
+    title: str | None = None
+    status: Status = Status.ACTIVE
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    parent_id: str | None = None
+    imported_at: datetime | None = None
+    messages: dict[str, MessageAdditions] = field(default_factory=dict)
+
+
 class Conversation(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One thread of talk: a tree of messages, in which the provider last showed the path to `active_id`.
 
     `parent_id` is the conversation that started this one (a subagent). `root_id`, where set, says that another
     conversation of the same source with the same root is a copy of this one's beginning: a resumed session.
-    `beside` holds the few side records needed to read the kept original again, by file name.
+    `beside` holds the few side records needed to read the kept original again, by file name. `additions` is there
+    where the conversation comes out of another archive.
     """
 
     source: str
@@ -183,6 +218,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True, kw_only=True):
     nodes: Nodes = Nodes(0, 0)
     skipped: tuple[Skipped, ...] = ()
     beside: dict[str, bytes] = field(default_factory=dict)
+    additions: Additions | None = None
 
 
 def body_of(parts: Iterable[Part]) -> str:

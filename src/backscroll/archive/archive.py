@@ -1,0 +1,307 @@
+"""The door: everything that can be done with an archive, from Python, the command line, and whatever comes later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import msgspec
+
+from backscroll.archive import checking, deleting, history, listing, organising, turns, undoing
+from backscroll.archive.batches import BatchWriter
+from backscroll.archive.checking import Health
+from backscroll.archive.deleting import Deleted
+from backscroll.archive.detecting import source_named
+from backscroll.archive.files import Files
+from backscroll.archive.importing import Importing
+from backscroll.archive.listing import Order, Page
+from backscroll.archive.rederiving import Rederived, rederived
+from backscroll.archive.reports import ImportReport, OnProgress, Run
+from backscroll.archive.searching import SearchResult, found
+from backscroll.archive.statistics import Statistics, statistics
+from backscroll.archive.undoing import Undone
+from backscroll.errors import ArchiveUnusable, InvalidRequest
+from backscroll.model import Conversation, StoredConversation, arranged
+from backscroll.reading.export import Export
+from backscroll.reading.limits import Limits
+from backscroll.reading.opening import export_of_stream, exports_at
+from backscroll.search.query import parsed
+from backscroll.store import read
+from backscroll.store.blobs import Blob, Blobs
+from backscroll.store.database import Database
+from backscroll.store.filters import Filter
+from backscroll.store.ids import conversation_uid, shown
+
+SQLITE = "sqlite:///"
+
+
+class Archive:
+    """One archive: a SQLite file, and the folder of attachments beside it.
+
+    All methods may be called from several processes at once. Every error is a `BackscrollError`.
+    """
+
+    def __init__(self, database: Database, limits: Limits | None = None) -> None:
+        self._database = database
+        self._blobs = Blobs.beside(database.path)
+        self._limits = limits or Limits()
+
+    @classmethod
+    def open(cls, path_or_url: str | Path, limits: Limits | None = None) -> Self:
+        """Open the archive at a path or `sqlite:///` URL; one that is not there is made, an older one migrated.
+
+        Raises `ArchiveUnusable` where the file is something else, newer, locked, or cannot be written.
+        """
+        text = str(path_or_url)
+        if "://" in text and not text.startswith(SQLITE):
+            raise ArchiveUnusable(f"{text.partition('://')[0]} archives are not supported yet; name a file.")
+        return cls(Database.open(Path(text.removeprefix(SQLITE)).expanduser()), limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    @property
+    def path(self) -> Path:
+        return self._database.path
+
+    # In
+
+    def import_path(
+        self,
+        path: str | Path,
+        source: str | None = None,
+        on_progress: OnProgress | None = None,
+        *,
+        clear_messages: bool = False,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Import a ZIP as downloaded, an extracted folder, a file, or a folder of any of these.
+
+        Importing again changes nothing, and a newer export adds what is new. `source` names the one source to read
+        with; without it, content decides. `clear_messages` drops the messages of what is imported and writes them
+        anew; what the user added stays. `dry_run` gives the report and leaves the archive as it is.
+
+        Raises `UnknownExport` where no source knows what is there and `UnreadableExport` where nothing can be read.
+        Whatever else goes wrong is in the report, and the rest is kept.
+        """
+        exports = exports_at(Path(path).expanduser(), self._limits)
+        importing = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
+        return importing.report(exports, str(path))
+
+    def import_directory(
+        self, directory: str | Path, source: str | None = None, on_progress: OnProgress | None = None
+    ) -> ImportReport:
+        """Import everything that lies in a directory, as `import_path` does; a file is refused."""
+        path = Path(directory).expanduser()
+        if not path.is_dir():
+            raise InvalidRequest(f"{directory} is no directory.")
+        return self.import_path(path, source, on_progress)
+
+    def import_stream(
+        self,
+        stream: IO[bytes],
+        name: str = "standard input",
+        source: str | None = None,
+        on_progress: OnProgress | None = None,
+        *,
+        clear_messages: bool = False,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Import what comes in on a stream, as `import_path` does."""
+        exports = export_of_stream(stream, name, self._limits)
+        importing = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
+        return importing.report(exports, name)
+
+    def save_conversation(self, conversation: Conversation) -> StoredConversation:
+        """Keep a conversation from anywhere: as a new one, or merged into the one of its source and id."""
+        files = Files(Export("", []), self._blobs.keep)
+        kept, _problems = files.kept(arranged(conversation))
+        with self._database.writing() as connection:
+            BatchWriter(connection, None, _now()).save(kept)
+        return self.conversation(self._shown(conversation))
+
+    def add_turn(
+        self, conversation_id: str, user: str, assistant: str | None = None, *, model: str | None = None
+    ) -> StoredConversation:
+        """Let a conversation go on from the end of its active branch with what was said and answered."""
+        with self._database.writing() as connection:
+            key = history.key_of(connection, conversation_id)
+            turns.append(
+                connection, read.stored_rows(connection, key), turns.turn(user, assistant, model, _now()), _now()
+            )
+        return self.conversation(conversation_id)
+
+    def begin(self, title: str | None = None) -> StoredConversation:
+        """Begin an empty conversation of our own."""
+        return self.save_conversation(turns.conversation_begun(title, _now()))
+
+    # Looking
+
+    def conversation(self, conversation_id: str) -> StoredConversation:
+        """Give one conversation with all its messages.
+
+        Its id, the beginning of it, or the provider's id will do. Raises `NotFound`, also where several begin so.
+        """
+        with self._database.reading() as connection:
+            return read.conversation(connection, history.key_of(connection, conversation_id))
+
+    def conversation_of(self, message_id: str) -> tuple[StoredConversation, str]:
+        """Give the conversation that holds a message, and the message's whole id."""
+        with self._database.reading() as connection:
+            key, uid = history.message_of(connection, message_id)
+            return read.conversation(connection, key), uid
+
+    def conversations(
+        self, filter: Filter | None = None, order: Order = Order.NEWEST, page: int = 1, *, page_size: int = 50
+    ) -> Page:
+        """Give one page (the first is 1) of the conversations that pass a filter, without their messages."""
+        with self._database.reading() as connection:
+            return listing.page(connection, filter or Filter(), order, page_size, (max(page, 1) - 1) * page_size)
+
+    def search(self, text: str, *, limit: int = 20, filter: Filter | None = None) -> SearchResult:
+        """Find messages; the query language is in docs/reference/query-language.md. Never raises for a query.
+
+        `filter` narrows further what the query asks for.
+        """
+        query = parsed(text)
+        if filter is not None:
+            query = msgspec.structs.replace(query, filter=_narrowed(query.filter, filter))
+        with self._database.reading() as connection:
+            return found(connection, query, limit)
+
+    def each_conversation(self, filter: Filter | None = None, ids: Sequence[str] = ()) -> Iterator[StoredConversation]:
+        """Give conversations with their messages, one in memory at a time: those named, or those that pass a filter."""
+        with self._database.reading() as connection:
+            keys: Iterable[int] = [history.key_of(connection, one) for one in ids]
+            if not ids:
+                keys = listing.keys(connection, filter or Filter())
+            for key in keys:
+                yield read.conversation(connection, key)
+
+    def ids_found(self, text: str, limit: int = 10_000) -> list[str]:
+        """Give the ids of the conversations that a query finds, best first."""
+        return list(dict.fromkeys(hit.conversation_id for hit in self.search(text, limit=limit).hits))
+
+    def open_blob(self, sha256: str) -> IO[bytes] | None:
+        """Open an attachment's bytes, or give None where they are not kept."""
+        return self._blobs.open(sha256)
+
+    def original(self, conversation_id: str) -> list[tuple[str, bytes]]:
+        """Give the provider's own records of a conversation, byte for byte, with the names of their files."""
+        with self._database.reading() as connection:
+            return history.originals_of(connection, history.key_of(connection, conversation_id))
+
+    def statistics(self) -> Statistics:
+        """Count everything."""
+        with self._database.reading() as connection:
+            return statistics(connection)
+
+    # Organising
+
+    def rename(self, conversation_id: str, title: str | None) -> None:
+        """Give a conversation a title of the user's; None gives it back the provider's."""
+        self._organise(conversation_id, lambda connection, key: organising.rename(connection, key, title))
+
+    def star(self, conversation_id: str, *, starred: bool = True) -> None:
+        self._organise(conversation_id, lambda connection, key: organising.star(connection, key, starred=starred))
+
+    def set_status(self, conversation_id: str, status: str) -> None:
+        """Put a conversation among the active, archived or trashed ones."""
+        self._organise(conversation_id, lambda connection, key: organising.set_status(connection, key, status))
+
+    def tag(self, conversation_id: str, *names: str) -> None:
+        self._organise(conversation_id, lambda connection, key: organising.tag(connection, key, names))
+
+    def untag(self, conversation_id: str, *names: str) -> None:
+        self._organise(conversation_id, lambda connection, key: organising.untag(connection, key, names))
+
+    def note(self, conversation_id: str, text: str, message_id: str | None = None) -> None:
+        """Write a note on a conversation, or on one of its messages."""
+        self._organise(
+            conversation_id, lambda connection, key: organising.note(connection, key, text, message_id, _now())
+        )
+
+    def rate(self, message_id: str, value: int, reason: str | None = None) -> None:
+        """Rate a message 1 or -1; 0 takes the user's rating back."""
+        with self._database.writing() as connection:
+            organising.rate(connection, message_id, value, reason, _now())
+
+    # Keeping
+
+    def imports(self) -> list[Run]:
+        """Give the reports of all imports, newest first, without their problems."""
+        with self._database.reading() as connection:
+            return history.all_runs(connection)
+
+    def import_run(self, number: int) -> Run:
+        """Give the report of one import with its problems."""
+        with self._database.reading() as connection:
+            return history.run(connection, number)
+
+    def undo_import(self, number: int) -> Undone:
+        """Take out what only this run brought; what a later run brought too, or the user added to, stays."""
+        return undoing.undo(self._database, self._blobs, number)
+
+    def rederive(self, on_progress: Callable[[int, int], None] | None = None) -> Rederived:
+        """Read the kept originals again with today's readers. `on_progress` is told (done, all) originals."""
+        return rederived(self._database, self._blobs.keep, on_progress)
+
+    def delete(self, conversation_ids: Sequence[str]) -> Deleted:
+        """Delete conversations for good; afterwards no file of the archive holds a word of them."""
+        with self._database.reading() as connection:
+            keys = [history.key_of(connection, one) for one in conversation_ids]
+        return deleting.delete(self._database, self._blobs, keys)
+
+    def check(self, *, repair: bool = False) -> Health:
+        """Say whether the archive is whole; `repair` puts right what can be."""
+        examine = checking.repair if repair else checking.check
+        return examine(self._database, self._blobs)
+
+    def _importing(
+        self, source: str | None, on_progress: OnProgress | None, *, clear_messages: bool, dry_run: bool
+    ) -> Importing:
+        return Importing(
+            self._database,
+            _only_measured if dry_run else self._blobs.keep,
+            source_named(source) if source else None,
+            clear_messages,
+            dry_run,
+            on_progress,
+        )
+
+    def _organise(self, conversation_id: str, act: Callable[..., None]) -> None:
+        with self._database.writing() as connection:
+            act(connection, history.key_of(connection, conversation_id))
+
+    def _shown(self, conversation: Conversation) -> str:
+        return shown(conversation_uid(conversation.source, conversation.id))
+
+
+def _only_measured(stream: IO[bytes]) -> Blob:
+    """Look at a file's bytes without keeping them."""
+    return Blobs.measured(stream)
+
+
+def _narrowed(query: Filter, further: Filter) -> Filter:
+    """Give a filter that asks for what both ask for; of two times the narrower counts."""
+    said = {name: value for name, value in msgspec.structs.asdict(further).items() if value not in (None, ())}
+    if further.after and query.after:
+        said["after"] = max(further.after, query.after)
+    if further.before and query.before:
+        said["before"] = min(further.before, query.before)
+    return msgspec.structs.replace(query, **said)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,148 @@
+"""A batch of records becomes rows, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from backscroll.model import Conversation, Skipped
+from backscroll.reading.source import Record
+from backscroll.store import originals
+from backscroll.store.ids import conversation_uid
+from backscroll.store.originals import Original, OriginalWriter
+from backscroll.store.read import key_with_root, keys_of, stored_rows
+from backscroll.store.runs import Item
+from backscroll.store.write import Outcome, Saved, Writer
+
+_REASONS_SHOWN = 3
+
+
+class ReadRecord(Struct, frozen=True):
+    """A record and what reading it gave; `is_known` where the very same record was read before, and was not again."""
+
+    record: Record
+    source: str
+    conversations: tuple[Conversation, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    file_problems: tuple[str, ...] = ()
+    is_known: bool = False
+
+
+class BatchWriter:
+    """Writes a batch inside one transaction; `done` gives what became of each record, in order."""
+
+    def __init__(
+        self, connection: Connection, import_id: int | None, now: datetime, *, clear_messages: bool = False
+    ) -> None:
+        self._connection = connection
+        self._writer = Writer(connection, import_id, now)
+        self._originals = OriginalWriter(connection, import_id)
+        self._clear_messages = clear_messages
+
+    def write(self, batch: Sequence[ReadRecord]) -> list[list[Item]]:
+        """Write all records of a batch, and give the items of each."""
+        uids = [
+            conversation_uid(conversation.source, conversation.id)
+            for read in batch
+            for conversation in read.conversations
+        ]
+        known = keys_of(self._connection, uids)
+        items = [self._items(read, known) for read in batch]
+        self.flush()
+        return items
+
+    def save(self, conversation: Conversation) -> Saved:
+        """Write one conversation that comes without a record."""
+        uid = conversation_uid(conversation.source, conversation.id)
+        key = keys_of(self._connection, [uid]).get(uid)
+        if key is None:
+            saved = self._writer.insert(conversation, None)
+        else:
+            saved = self._writer.merge(conversation, stored_rows(self._connection, key), None)
+        self.flush()
+        return saved
+
+    def flush(self) -> None:
+        self._writer.flush()
+        self._originals.flush()
+
+    def _items(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
+        if read.is_known:
+            keys = originals.conversations_of(self._connection, read.record.fingerprint)
+            return [Item(read.record.where, Outcome.UNCHANGED, None, key) for key in keys]
+        failed = [Item(skipped.where, Outcome.FAILED, skipped.why) for skipped in read.skipped]
+        return failed + self._saved(read, known)
+
+    def _saved(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
+        original_id = self._originals.take_key()
+        replaced: dict[int, None] = {}
+        results: list[Saved] = []
+        for conversation in read.conversations:
+            key = self._key_of(conversation, known)
+            if key is None:
+                result = self._writer.insert(conversation, original_id)
+                known[conversation_uid(conversation.source, conversation.id)] = result.key
+            else:
+                before = originals.current_of(self._connection, key, read.record.key)
+                replaced |= dict.fromkeys(before)
+                result = self._merged(conversation, key, original_id, before)
+            results.append(result)
+        self._keep_original(read, original_id, results, list(replaced))
+        return [
+            _item(read, conversation, result) for conversation, result in zip(read.conversations, results, strict=True)
+        ]
+
+    def _merged(self, conversation: Conversation, key: int, original_id: int, before: list[int]) -> Saved:
+        stored = stored_rows(self._connection, key)
+        if self._clear_messages:
+            return self._writer.replace(conversation, stored, original_id)
+        return self._writer.merge(conversation, stored, original_id, replaced=frozenset(before))
+
+    def _key_of(self, conversation: Conversation, known: dict[bytes, int]) -> int | None:
+        """Give the key of the conversation that this one is, or goes on from; None where it is new."""
+        uid = conversation_uid(conversation.source, conversation.id)
+        if self._writer.is_pending(uid) or (conversation.root_id and self._writer.has_pending):
+            self.flush()
+        key = known.get(uid)
+        if key is None and conversation.root_id is not None:
+            key = key_with_root(self._connection, conversation.source, conversation.root_id)
+        return key
+
+    def _keep_original(self, read: ReadRecord, original_id: int, results: Sequence[Saved], replaced: list[int]) -> None:
+        """Keep the record, unless it says what a kept one says: then only its newer writing is kept."""
+        if not results:
+            return
+        original = _original(read)
+        is_unchanged = all(result.outcome is Outcome.UNCHANGED for result in results)
+        if is_unchanged and replaced:
+            self._originals.refresh(replaced[0], original)
+            return
+        self._originals.keep(original_id, original, [result.key for result in results])
+        if replaced:
+            self.flush()
+            originals.retire(self._connection, replaced, original_id)
+
+
+def _original(read: ReadRecord) -> Original:
+    beside: dict[str, bytes] = {}
+    for conversation in read.conversations:
+        beside |= conversation.beside
+    record = read.record
+    return Original(read.source, record.name, record.where, record.key, record.fingerprint, record.content, beside)
+
+
+def _item(read: ReadRecord, conversation: Conversation, result: Saved) -> Item:
+    losses = [f"{skipped.where}: {skipped.why}" for skipped in conversation.skipped]
+    losses += read.file_problems
+    if not losses:
+        return Item(read.record.where, result.outcome, None, result.key, result.added_count)
+    return Item(read.record.where, Outcome.PARTIAL, _reasons(losses), result.key, result.added_count)
+
+
+def _reasons(losses: Iterable[str]) -> str:
+    reasons = list(losses)
+    more = f"; and {len(reasons) - _REASONS_SHOWN:,} more" if len(reasons) > _REASONS_SHOWN else ""
+    return "; ".join(reasons[:_REASONS_SHOWN]) + more

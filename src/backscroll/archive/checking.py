@@ -1,0 +1,188 @@
+"""Whether the archive is whole: the database, the index beside the text, the files, the originals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import zstandard
+from msgspec import Struct
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DatabaseError
+
+from backscroll.errors import BackscrollError
+from backscroll.store import index, tables, words
+from backscroll.store.blobs import Blobs
+from backscroll.store.database import Database
+from backscroll.store.packing import unpacked
+
+ROWS_A_STEP = 2_000
+WORDS_VERSION = "words_version"
+
+
+class Finding(Struct, frozen=True):
+    """Something that is not as it should be. `repair` says what `--repair` does about it, None that it cannot."""
+
+    what: str
+    repair: str | None = None
+
+
+class Health(Struct, frozen=True):
+    """What was looked at, what was found, and what was repaired."""
+
+    checked: dict[str, int]
+    findings: tuple[Finding, ...]
+    is_repaired: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.findings
+
+
+def check(database: Database, blobs: Blobs) -> Health:
+    """Look at everything; changes nothing."""
+    with database.reading() as connection:
+        findings = [*_database(connection), *_counts(connection), *_index(connection), *_originals(connection)]
+        findings += _files(connection, blobs)
+        checked = {
+            name: connection.scalar(select(func.count()).select_from(tables.metadata.tables[name])) or 0
+            for name in ("conversations", "messages", "originals", "attachments", "imports")
+        }
+    return Health(checked, tuple(findings))
+
+
+def repair(database: Database, blobs: Blobs) -> Health:
+    """Look at everything, and put right what can be: the index is built anew, stray files are removed."""
+    before = check(database, blobs)
+    if any(finding.repair for finding in before.findings):
+        rebuild_index(database)
+        with database.reading() as connection:
+            stray = _stray(connection, blobs)
+        for sha256 in stray:
+            blobs.forget(sha256)
+        for path in blobs.unfinished():
+            path.unlink(missing_ok=True)
+    after = check(database, blobs)
+    return Health(after.checked, after.findings, is_repaired=len(after.findings) < len(before.findings))
+
+
+def rebuild_index(database: Database, on_progress: Callable[[int], None] | None = None) -> None:
+    """Build the keyword index from the text, in one transaction: a search meanwhile sees the old one."""
+    with database.writing() as connection:
+        index.command(connection, "delete-all")
+        for count, rows in enumerate(_index_rows(connection), start=1):
+            index.insert_rows(connection, rows)
+            if on_progress is not None:
+                on_progress(count * ROWS_A_STEP)
+        settings = tables.settings
+        connection.execute(settings.update().where(settings.c.name == WORDS_VERSION).values(value=words.VERSION))
+
+
+def _index_rows(connection: Connection) -> Iterator[list[index.IndexRow]]:
+    messages, conversations = tables.messages.c, tables.conversations.c
+    last = connection.scalar(select(func.max(messages.id))) or 0
+    for start in range(0, last + 1, ROWS_A_STEP):
+        query = select(messages.id, messages.body, messages.parts).where(
+            messages.id > start, messages.id <= start + ROWS_A_STEP
+        )
+        rows = connection.execute(query).all()
+        yield [index.message_row(row.id, row.body, unpacked(row.body, row.parts)) for row in rows]
+    title = func.coalesce(conversations.user_title, conversations.title)
+    titled = connection.execute(select(conversations.id, title).where(title.is_not(None), title != "")).all()
+    yield [index.title_row(row[0], row[1]) for row in titled]
+
+
+def _database(connection: Connection) -> Iterator[Finding]:
+    answers = connection.exec_driver_sql("PRAGMA quick_check(5)").scalars().all()
+    if answers != ["ok"]:
+        yield Finding(f"the database is damaged: {'; '.join(map(str, answers))}")
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        yield Finding(f"{len(broken):,} rows refer to rows that are not there")
+
+
+def _counts(connection: Connection) -> Iterator[Finding]:
+    """Every conversation's messages have consecutive keys, as many as it counts."""
+    messages = tables.messages.c
+    found = (
+        select(messages.conversation_id, func.min(messages.id).label("first"), func.count().label("count"))
+        .group_by(messages.conversation_id)
+        .subquery()
+    )
+    conversations = tables.conversations
+    query = (
+        select(func.count())
+        .select_from(conversations)
+        .outerjoin(found, found.c.conversation_id == conversations.c.id)
+        .where(
+            (func.coalesce(found.c.count, 0) != conversations.c.message_count)
+            | (found.c.first.is_not(None) & (found.c.first != conversations.c.first_message_id))
+        )
+    )
+    wrong = connection.scalar(query)
+    if wrong:
+        yield Finding(f"{wrong:,} conversations do not have the messages that they count")
+
+
+def _index(connection: Connection) -> Iterator[Finding]:
+    """The index holds a row for every message and every title, and nothing else."""
+    anew = "the index is built anew from the text"
+    version = connection.scalar(select(tables.settings.c.value).where(tables.settings.c.name == WORDS_VERSION))
+    if version != words.VERSION:
+        yield Finding(f"the keyword index was built by older rules (version {version})", anew)
+    missing = _number(connection, f"SELECT count(*) FROM ({_EXPECTED} EXCEPT SELECT id FROM keyword_index_docsize)")
+    if missing:
+        yield Finding(f"{missing:,} messages or titles are missing from the keyword index", anew)
+    stray = _number(connection, f"SELECT count(*) FROM (SELECT id FROM keyword_index_docsize EXCEPT {_EXPECTED})")
+    if stray:
+        yield Finding(f"the keyword index holds {stray:,} rows of messages that are not there", anew)
+    try:
+        index.command(connection, "integrity-check")
+    except DatabaseError as error:
+        yield Finding(f"the keyword index is damaged ({error.orig})", anew)
+
+
+_EXPECTED = (
+    "SELECT * FROM (SELECT id FROM messages UNION ALL "
+    "SELECT -id FROM conversations WHERE coalesce(user_title, title, '') <> '')"
+)
+
+
+def _number(connection: Connection, query: str) -> int:
+    return int(connection.exec_driver_sql(query).scalar() or 0)
+
+
+def _originals(connection: Connection) -> Iterator[Finding]:
+    """Every original unpacks to the size it had."""
+    decompressor = zstandard.ZstdDecompressor()
+    originals = tables.originals.c
+    damaged = 0
+    for row in connection.execution_options(yield_per=200).execute(select(originals.size, originals.content)):
+        try:
+            damaged += len(decompressor.decompress(row.content)) != row.size
+        except zstandard.ZstdError:
+            damaged += 1
+    if damaged:
+        yield Finding(f"{damaged:,} originals cannot be unpacked")
+
+
+def _files(connection: Connection, blobs: Blobs) -> Iterator[Finding]:
+    lost = sum(1 for sha256 in _named(connection) if not blobs.has(sha256))
+    if lost:
+        yield Finding(f"{lost:,} files that messages hold are gone from {blobs.folder.name}")
+    stray = len(_stray(connection, blobs)) + sum(1 for _path in blobs.unfinished())
+    if stray:
+        yield Finding(f"{stray:,} files in {blobs.folder.name} belong to no message", "they are removed")
+
+
+def _stray(connection: Connection, blobs: Blobs) -> set[str]:
+    return set(blobs.all()) - _named(connection)
+
+
+def _named(connection: Connection) -> set[str]:
+    column = tables.attachments.c.sha256
+    return set(connection.scalars(select(column).where(column.is_not(None)).distinct()))
+
+
+def explained(error: BackscrollError) -> Health:
+    """Give the health of an archive that cannot even be looked at."""
+    return Health({}, (Finding(str(error)),))

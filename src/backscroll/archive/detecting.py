@@ -1,0 +1,115 @@
+"""Which source reads which member; and where none does, what was seen and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from msgspec import Struct
+
+from backscroll.errors import InvalidRequest, UnknownExport
+from backscroll.reading.export import Export, Member
+from backscroll.reading.heads import Head, Shape
+from backscroll.reading.source import Source
+from backscroll.sources import all_sources
+
+# Files that are almost certainly attachments are only looked into when nothing else is claimed: an export can hold
+# a hundred thousand of them.
+_MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".dat", ".wav", ".mp3", ".mp4", ".pdf", ".heic", ".docx", ".m4a")
+_KEYS_SHOWN = 8
+_DESCRIBED = 3
+_LOOKED_AT = 1000
+
+
+def claimed(export: Export, wanted: Source | None) -> dict[str, list[Member]]:
+    """Give the members that each source claims, by the source's name; `wanted` claims alone where it is given."""
+    sources = [wanted] if wanted else list(all_sources().values())
+    likely = [member for member in export.members if not member.base.lower().endswith(_MEDIA)]
+    found = _claims(likely, sources)
+    if not found and len(likely) < len(export.members):
+        found = _claims([member for member in export.members if member not in likely], sources)
+    return found
+
+
+def source_named(name: str) -> Source:
+    """Give the source of this name; raises `InvalidRequest` where there is none."""
+    sources = all_sources()
+    if name not in sources:
+        raise InvalidRequest(f"There is no source called {name}. There are: {', '.join(sorted(sources))}.")
+    return sources[name]
+
+
+class Seen(Struct, frozen=True):
+    """What an export holds that nobody claims: advice from sources that know it, and how it looks."""
+
+    advice: tuple[str, ...]
+    described: tuple[str, ...]
+    count: int
+
+
+def seen_in(export: Export, known: Container[Member]) -> Seen:
+    """Look at the members of an export that are not known; do this while the export is open."""
+    unclaimed = [member for member in export.members if member not in known]
+    likely = [member for member in unclaimed if not member.base.lower().endswith(_MEDIA)][:_LOOKED_AT]
+    advice = (source.near_miss(member) for member in likely for source in all_sources().values())
+    described = tuple(_described_member(member) for member in unclaimed[:_DESCRIBED])
+    return Seen(tuple(dict.fromkeys(filter(None, advice))), described, len(unclaimed))
+
+
+def unknown(path: str, seen: Sequence[Seen]) -> UnknownExport:
+    """Give the error for a path of which no source knows anything."""
+    advice = list(dict.fromkeys(line for one in seen for line in one.advice))
+    if advice:
+        return UnknownExport(f"{path} holds no conversations that can be read. {' '.join(advice)}")
+    described = [line for one in seen for line in one.described][:_DESCRIBED]
+    count = sum(one.count for one in seen)
+    more = f" and {count - len(described):,} more" if count > len(described) else ""
+    return UnknownExport(
+        f"No source knows {path}: it holds {'; '.join(described) or 'no files'}{more}. `backscroll sources` lists what "
+        f"can be read, with what each one looks for."
+    )
+
+
+def _claims(members: Iterable[Member], sources: Sequence[Source]) -> dict[str, list[Member]]:
+    found: dict[str, list[Member]] = {}
+    for member in members:
+        source = _claimant(member, sources)
+        if source is not None:
+            found.setdefault(source.name, []).append(member)
+    return found
+
+
+def _claimant(member: Member, sources: Sequence[Source]) -> Source | None:
+    """Give the source that claims a member, from its first 64 kB, or from more of it where nobody does."""
+    source = next((source for source in sources if source.claims(member)), None)
+    if source is None and member.head.shape in (Shape.ARRAY, Shape.OBJECT, Shape.LINES) and member.look_further():
+        source = next((source for source in sources if source.claims(member)), None)
+    return source
+
+
+def _described_member(member: Member) -> str:
+    return f"{member.name or 'a file'} ({member.size:,} bytes, {_described(member.head)})"
+
+
+def _described(head: Head) -> str:
+    match head.shape:
+        case Shape.ARRAY | Shape.OBJECT | Shape.LINES:
+            names = {Shape.ARRAY: "a JSON array", Shape.OBJECT: "a JSON object", Shape.LINES: "JSON lines"}
+            return f"{names[head.shape]} {_keys(head)}"
+        case Shape.EMPTY:
+            return "empty"
+        case Shape.HTML:
+            return "an HTML page"
+        case Shape.ZIP:
+            return "a ZIP"
+        case Shape.BINARY:
+            return f"binary, beginning {head.text}"
+        case Shape.TEXT:
+            return f"text, beginning {head.text[:24]!r}"
+
+
+def _keys(head: Head) -> str:
+    keys = list(dict.fromkeys(key for sample in head.objects for key in sample))
+    if not keys:
+        return "without objects in it"
+    more = " …" if len(keys) > _KEYS_SHOWN else ""
+    return f"with the keys {', '.join(keys[:_KEYS_SHOWN])}{more}"

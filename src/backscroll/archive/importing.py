@@ -1,0 +1,207 @@
+"""An import: exports become runs, records become conversations, a batch of them one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from backscroll.archive.batches import BatchWriter, ReadRecord
+from backscroll.archive.detecting import Seen, claimed, seen_in, unknown
+from backscroll.archive.files import Files, Keep
+from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run
+from backscroll.errors import UnreadableExport
+from backscroll.model import Conversation, Skipped, arranged
+from backscroll.reading.each import each
+from backscroll.reading.export import Export, Member
+from backscroll.reading.source import Record, Source
+from backscroll.sources import all_sources
+from backscroll.store import runs
+from backscroll.store.database import Database
+from backscroll.store.originals import known_fingerprints
+from backscroll.store.runs import Item
+from backscroll.store.write import Outcome
+
+# A transaction's worth: enough that committing costs little, little enough for memory and for writers who wait.
+BATCH_RECORDS = 400
+BATCH_BYTES = 6 << 20
+UNKNOWN_SOURCE = "unknown"
+
+
+class Importing(Struct, frozen=True):
+    """How an import is done: where to, and what differs from the usual."""
+
+    database: Database
+    keep_blob: Keep
+    source: Source | None = None
+    clear_messages: bool = False
+    dry_run: bool = False
+    on_progress: OnProgress | None = None
+
+    def report(self, exports: Iterable[Export], path: str) -> ImportReport:
+        """Import all exports; what goes wrong with some of them is in the report.
+
+        Raises `UnknownExport` where nobody reads any of them, and `UnreadableExport` where none can be read.
+        """
+        done: list[Run] = []
+        seen: list[Seen] = []
+        for export in exports:
+            found = claimed(export, self.source)
+            rest = seen_in(export, {member for members in found.values() for member in members})
+            seen.append(rest)
+            done += [_Run(self, export, all_sources()[name], members).done() for name, members in found.items()]
+            if export.refused:
+                done.append(_refusal(export))
+        if not any(run.source != UNKNOWN_SOURCE for run in done):
+            problems = [problem.why for run in done for problem in run.problems]
+            raise UnreadableExport(f"{path}: {problems[0]}") if problems else unknown(path, seen)
+        notes = [line for one in seen for line in one.advice]
+        return ImportReport(tuple(done), tuple(dict.fromkeys(notes)))
+
+
+def _refusal(export: Export) -> Run:
+    """Give the members that are not safe to read as a run of their own, so that nobody overlooks them."""
+    problems = tuple(Problem(skipped.where, skipped.why) for skipped in export.refused)
+    return Run(None, UNKNOWN_SOURCE, export.label, Counts(failed=len(problems)), problems)
+
+
+class _Run:
+    """One reading of one export by one source."""
+
+    def __init__(self, importing: Importing, export: Export, source: Source, members: Sequence[Member]) -> None:
+        self._importing = importing
+        self._database = importing.database
+        self._export = export
+        self._source = source
+        self._members = members
+        self._files = Files(export, importing.keep_blob)
+        self._counts = Counts()
+        self._problems: list[Problem] = []
+        self._done_bytes = 0
+        self._total_bytes = sum(member.size for member in members)
+
+    def done(self) -> Run:
+        """Read everything, and give the report."""
+        started_at = _now()
+        number = self._begin(started_at)
+        state = runs.INTERRUPTED
+        try:
+            for batch in self._batches():
+                self._write(batch, number)
+            state = runs.FINISHED
+        except UnreadableExport as error:
+            if self._counts == Counts():
+                raise
+            self._count([Item(self._export.label, Outcome.FAILED, str(error))])
+            state = runs.FINISHED
+        finally:
+            self._end(number, state)
+        return Run(
+            number,
+            self._source.name,
+            self._export.label,
+            self._counts,
+            tuple(self._problems),
+            self._files.missing,
+            started_at,
+            _now(),
+            state,
+        )
+
+    def _begin(self, now: datetime) -> int | None:
+        if self._importing.dry_run:
+            return None
+        with self._database.writing() as connection:
+            return runs.start(connection, self._source.name, self._export.label, now)
+
+    def _end(self, number: int | None, state: str) -> None:
+        if number is None:
+            return
+        with self._database.writing() as connection:
+            runs.finish(connection, number, state, _as_dict(self._counts), _now())
+
+    def _batches(self) -> Iterator[list[Record | Skipped]]:
+        batch: list[Record | Skipped] = []
+        size = 0
+        for record in self._source.records(self._export, self._members):
+            batch.append(record)
+            size += len(record.content) if isinstance(record, Record) else 0
+            if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _write(self, batch: Sequence[Record | Skipped], number: int | None) -> None:
+        records = [record for record in batch if isinstance(record, Record)]
+        lost = [Item(record.where, Outcome.FAILED, record.why) for record in batch if isinstance(record, Skipped)]
+        read = self._read(records)
+        with self._transaction() as connection:
+            writer = BatchWriter(connection, number, _now(), clear_messages=self._importing.clear_messages)
+            written = writer.write(read)
+            if number is not None:
+                runs.add_items(connection, number, [*(item for items in written for item in items), *lost])
+        for record, items in zip(records, written, strict=True):
+            self._done_bytes += len(record.content)
+            self._count(items)
+        self._count(lost)
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return self._database.trying() if self._importing.dry_run else self._database.writing()
+
+    def _read(self, records: Sequence[Record]) -> list[ReadRecord]:
+        if self._importing.clear_messages:
+            return [self._understood(record) for record in records]
+        with self._database.reading() as connection:
+            known = known_fingerprints(connection, [record.fingerprint for record in records])
+        return [
+            ReadRecord(record, self._source.name, is_known=True)
+            if record.fingerprint in known
+            else self._understood(record)
+            for record in records
+        ]
+
+    def _understood(self, record: Record) -> ReadRecord:
+        conversations: list[Conversation] = []
+        skipped: list[Skipped] = []
+        problems: list[str] = []
+        for found in each(self._source, record, self._export):
+            if isinstance(found, Skipped):
+                skipped.append(found)
+                continue
+            kept, lost = self._files.kept(arranged(found))
+            conversations.append(kept)
+            problems += lost
+        return ReadRecord(record, self._source.name, tuple(conversations), tuple(skipped), tuple(problems))
+
+    def _count(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self._counts = self._counts.counting(item.outcome, item.message_count)
+            if item.why is not None:
+                self._problems.append(Problem(item.place, item.why))
+            if self._importing.on_progress is not None:
+                self._importing.on_progress(self._progress(item))
+
+    def _progress(self, item: Item) -> Progress:
+        return Progress(
+            self._source.name,
+            self._export.label,
+            item.place,
+            item.outcome,
+            item.why,
+            item.message_count,
+            self._counts,
+            self._done_bytes,
+            self._total_bytes,
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _as_dict(counts: Counts) -> dict[str, int]:
+    return {name: getattr(counts, name) for name in counts.__struct_fields__}

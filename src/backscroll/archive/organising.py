@@ -1,0 +1,81 @@
+"""What the user adds: titles, stars, places, tags, notes, ratings. No import changes any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from backscroll.archive.history import message_of
+from backscroll.errors import InvalidRequest
+from backscroll.model import Status
+from backscroll.store import index, read, tables
+from backscroll.store.read import uid_of
+
+
+def rename(connection: Connection, key: int, title: str | None) -> None:
+    stored = read.stored_rows(connection, key)
+    before, after = stored.shown_title, title or stored.values["title"]
+    _change(connection, key, user_title=title or None)
+    if before:
+        index.delete_rows(connection, [index.title_row(key, before)])
+    if after:
+        index.insert_rows(connection, [index.title_row(key, after)])
+
+
+def star(connection: Connection, key: int, *, starred: bool) -> None:
+    _change(connection, key, starred=starred, starred_by_user=True)
+
+
+def set_status(connection: Connection, key: int, status: str) -> None:
+    if status not in list(Status):
+        raise InvalidRequest(f"There is no status {status}; there are {', '.join(Status)}.")
+    _change(connection, key, status=str(status), status_by_user=True)
+
+
+def tag(connection: Connection, key: int, names: Sequence[str]) -> None:
+    for name in filter(None, (name.strip() for name in names)):
+        tag_id = _tag_id(connection, name)
+        links = tables.conversation_tags
+        known = select(links.c.tag_id).where(links.c.conversation_id == key, links.c.tag_id == tag_id)
+        if connection.scalar(known) is None:
+            connection.execute(insert(links).values(conversation_id=key, tag_id=tag_id))
+
+
+def untag(connection: Connection, key: int, names: Sequence[str]) -> None:
+    links, tags = tables.conversation_tags, tables.tags
+    wanted = select(tags.c.id).where(tags.c.name.in_(names))
+    connection.execute(delete(links).where(links.c.conversation_id == key, links.c.tag_id.in_(wanted)))
+    used = select(links.c.tag_id)
+    connection.execute(delete(tags).where(tags.c.name.in_(names), tags.c.id.not_in(used)))
+
+
+def note(connection: Connection, key: int, text: str, message_id: str | None, now: datetime) -> None:
+    uid = uid_of(message_of(connection, message_id)[1]) if message_id else None
+    connection.execute(insert(tables.notes).values(conversation_id=key, message_uid=uid, text=text, created_at=now))
+
+
+def rate(connection: Connection, message_id: str, value: int, reason: str | None, now: datetime) -> None:
+    if value not in (-1, 0, 1):
+        raise InvalidRequest(f"A rating is 1 or -1 (0 takes it back), not {value}.")
+    key, whole_id = message_of(connection, message_id)
+    uid, ratings = uid_of(whole_id), tables.ratings
+    connection.execute(delete(ratings).where(ratings.c.message_uid == uid, ratings.c.by_user))
+    if value:
+        values = {"conversation_id": key, "message_uid": uid, "by_user": True, "value": value, "reason": reason}
+        connection.execute(insert(ratings).values(**values, created_at=now))
+
+
+def _change(connection: Connection, key: int, **values: object) -> None:
+    table = tables.conversations
+    connection.execute(table.update().where(table.c.id == key).values(**values))
+
+
+def _tag_id(connection: Connection, name: str) -> int:
+    tags = tables.tags
+    found = connection.scalar(select(tags.c.id).where(tags.c.name == name))
+    if found is not None:
+        return int(found)
+    key = connection.execute(insert(tags).values(name=name)).inserted_primary_key
+    return int(key[0]) if key else 0

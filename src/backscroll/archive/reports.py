@@ -1,0 +1,103 @@
+"""What an import tells: while it runs, and when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from backscroll.store.write import Outcome
+
+
+class Problem(Struct, frozen=True):
+    """Something of the input that could not be kept: where it stood and why."""
+
+    where: str
+    why: str
+
+
+class Counts(Struct, frozen=True):
+    """What became of the conversations, each counted once, and how many messages they brought."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    partial: int = 0
+    failed: int = 0
+    messages: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__))
+
+    def counting(self, outcome: Outcome, messages: int) -> Counts:
+        """Give the counts with one more conversation."""
+        return self + Counts(**{str(outcome): 1, "messages": messages})
+
+
+class Run(Struct, frozen=True):
+    """One reading of one export by one source. `number` is None for a dry run, which leaves no trace."""
+
+    number: int | None
+    source: str
+    path: str
+    counts: Counts
+    problems: tuple[Problem, ...] = ()
+    missing_files: int = 0
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    state: str = "finished"
+
+
+class ImportReport(Struct, frozen=True):
+    """All runs of one import, and what else a person should know about the input."""
+
+    runs: tuple[Run, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def totals(self) -> Counts:
+        return sum((run.counts for run in self.runs), Counts())
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for run in self.runs for problem in run.problems)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything in the input was kept."""
+        return not self.problems
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the report in the documented form of `import --json`."""
+        runs = [
+            {"source": run.source, "path": run.path, **_counted(run.counts), "problems": _listed(run.problems)}
+            for run in self.runs
+        ]
+        return {"runs": runs, "totals": {**_counted(self.totals), "problems": _listed(self.problems)}}
+
+
+class Progress(Struct, frozen=True):
+    """One record is done: what became of it, and how far the run is (bytes of the claimed members)."""
+
+    source: str
+    path: str
+    place: str
+    outcome: Outcome
+    why: str | None
+    message_count: int
+    counts: Counts
+    done_bytes: int
+    total_bytes: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def _counted(counts: Counts) -> dict[str, int]:
+    return {name: getattr(counts, name) for name in counts.__struct_fields__}
+
+
+def _listed(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+    return [{"where": problem.where, "why": problem.why} for problem in problems]

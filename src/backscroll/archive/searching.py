@@ -1,0 +1,147 @@
+"""A search, from the typed query to hits that say where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, select
+
+from backscroll.model import Attachment, Other, Part, Reasoning, Role, ToolCall, ToolResult
+from backscroll.search.fulltext import Found, matches
+from backscroll.search.query import Query, Term
+from backscroll.search.snippets import Range, Snippet, matched_ranges, snippet_of
+from backscroll.store import tables
+from backscroll.store.ids import shown
+from backscroll.store.packing import strings_in, unpacked
+
+_CONVERSATIONS, _MESSAGES = tables.conversations, tables.messages
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """A message found. `found_in` says where the words stand: title, text, reasoning, tool, attachment or context.
+
+    `score` is larger for better hits and compares within one answer only; `ranges` are the matched words' places in
+    `snippet`, in characters.
+    """
+
+    conversation_id: str
+    message_id: str
+    title: str | None
+    source: str
+    role: Role
+    created_at: datetime | None
+    is_active: bool
+    score: float
+    snippet: str
+    ranges: tuple[Range, ...]
+    found_in: str
+
+
+class SearchResult(Struct, frozen=True):
+    """The answer to a query: as it was understood, how many messages match, and the best of them in order."""
+
+    query: Query
+    total: int
+    hits: tuple[Hit, ...]
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the answer in the documented form of `search --json`."""
+        hits = [
+            {
+                "conversation_id": hit.conversation_id,
+                "message_id": hit.message_id,
+                "title": hit.title,
+                "source": hit.source,
+                "role": str(hit.role),
+                "created_at": hit.created_at.isoformat() if hit.created_at else None,
+                "is_active": hit.is_active,
+                "score": round(hit.score, 6),
+                "snippet": hit.snippet,
+                "ranges": [list(place) for place in hit.ranges],
+                "found_in": hit.found_in,
+            }
+            for hit in self.hits
+        ]
+        query = self.query.as_json()
+        query["notes"] += self.notes
+        return {"query": query, "total": self.total, "hits": hits}
+
+
+def found(connection: Connection, query: Query, limit: int) -> SearchResult:
+    """Give the best hits of a query."""
+    answer = matches(connection, query, limit)
+    rows = _rows(connection, [found.message_id for found in answer.found])
+    hits = [_hit(rows[found.message_id], found, query.terms) for found in answer.found if found.message_id in rows]
+    return SearchResult(query, answer.total, tuple(hits), answer.notes)
+
+
+def _rows(connection: Connection, keys: Sequence[int]) -> dict[int, Row[Any]]:
+    query = (
+        select(
+            _MESSAGES,
+            _CONVERSATIONS.c.uid.label("conversation_uid"),
+            _CONVERSATIONS.c.source,
+            _CONVERSATIONS.c.title,
+            _CONVERSATIONS.c.user_title,
+            _CONVERSATIONS.c.created_at.label("conversation_created_at"),
+        )
+        .join(_CONVERSATIONS, _CONVERSATIONS.c.id == _MESSAGES.c.conversation_id)
+        .where(_MESSAGES.c.id.in_(keys))
+    )
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _hit(row: Row[Any], found: Found, terms: Sequence[Term]) -> Hit:
+    title = row.user_title or row.title
+    found_in, snippet = _shown(row, title, found, terms)
+    return Hit(
+        conversation_id=shown(row.conversation_uid),
+        message_id=shown(row.uid),
+        title=title,
+        source=row.source,
+        role=Role(row.role),
+        created_at=row.created_at or row.conversation_created_at,
+        is_active=row.is_active,
+        score=found.score,
+        snippet=snippet.text,
+        ranges=snippet.ranges,
+        found_in=found_in,
+    )
+
+
+def _shown(row: Row[Any], title: str | None, found: Found, terms: Sequence[Term]) -> tuple[str, Snippet]:
+    """Give where the words stand, and the piece of it to show; without a match, the beginning of the message."""
+    if found.by_title:
+        return "title", snippet_of(title or "", terms)
+    for place, text in _fields(row):
+        if matched_ranges(text, terms):
+            return place, snippet_of(text, terms)
+    return next(_fields(row))[0], snippet_of(row.body, ())
+
+
+def _fields(row: Row[Any]) -> Iterator[tuple[str, str]]:
+    yield "context" if row.hidden else "text", row.body
+    for part in unpacked(row.body, row.parts) if row.parts else ():
+        place, text = _field(part)
+        if text:
+            yield place, text
+
+
+def _field(part: Part) -> tuple[str, str]:
+    match part:
+        case Reasoning():
+            return "reasoning", part.text or part.label or ""
+        case ToolCall():
+            return "tool", "\n".join(filter(None, (part.name, part.label, strings_in(part.input))))
+        case ToolResult():
+            return "tool", part.output
+        case Attachment():
+            return "attachment", "\n".join(filter(None, (part.name, part.text)))
+        case Other():
+            return "text", part.text or ""
+        case _:
+            return "text", ""

@@ -1,0 +1,124 @@
+"""The words shown of a hit, with the matched ones marked as ranges, never as markup.
+
+Which words match is asked of the very tokeniser that found the message: a small FTS5 table in memory marks them. Runs
+of Chinese, Japanese and Korean, which that table would take for one word, are looked for as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from backscroll.search.query import Term
+from backscroll.store.words import has_cjk
+
+SNIPPET_CHARACTERS = 240
+_LEAD_CHARACTERS = 60
+_MOST_LOOKED_AT = 200_000
+_MOST_RANGES = 500
+_OPEN, _CLOSE = "\x02", "\x03"
+_MARKS = re.compile(f"([{_OPEN}{_CLOSE}])")
+_LOCAL = threading.local()
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_WORD_EDGE = re.compile(r"\s")
+
+Range = tuple[int, int]
+
+
+class Snippet(Struct, frozen=True):
+    """A piece of text on one line, and where in it the matched words stand (start, end in characters)."""
+
+    text: str
+    ranges: tuple[Range, ...] = ()
+
+
+def snippet_of(text: str, terms: Sequence[Term]) -> Snippet:
+    """Cut the piece of a text that shows its matches best."""
+    ranges = matched_ranges(text, terms)
+    start = _start(text, ranges)
+    end = _end(text, start)
+    lead, tail = ("…" if start else ""), ("…" if end < len(text) else "")
+    shift = len(lead) - start
+    shown = tuple((first + shift, min(last, end) + shift) for first, last in ranges if start <= first < end)
+    return Snippet(f"{lead}{_UNSHOWN.sub(' ', text[start:end])}{tail}", shown)
+
+
+def matched_ranges(text: str, terms: Sequence[Term]) -> list[Range]:
+    """Give where in a text the terms stand, sorted and without overlaps."""
+    looked_at = text[:_MOST_LOOKED_AT]
+    found = [place for term in terms if not has_cjk(term.text) for place in _tokenised(looked_at, term)]
+    found += [place for term in terms if has_cjk(term.text) for place in _literal(text, term.text)]
+    if not found:
+        found = [place for term in terms for place in _literal(text, term.text)]
+    return _joined(found)[:_MOST_RANGES]
+
+
+def _literal(text: str, part: str) -> Iterable[Range]:
+    return (match.span() for match in re.finditer(re.escape(part), text, re.IGNORECASE))
+
+
+def _tokenised(text: str, term: Term) -> Iterable[Range]:
+    """Let FTS5 mark a term; the marks take no room, so what lies between them tells the places."""
+    quoted = '"' + term.text.replace('"', '""') + '"' + ("*" if term.is_prefix else "")
+    marker = _marker()
+    marker.execute("DELETE FROM marker")
+    marker.execute("INSERT INTO marker(text) VALUES (?)", (_MARKS.sub(" ", text),))
+    query = "SELECT highlight(marker, 0, ?, ?) FROM marker WHERE marker MATCH ?"
+    marked = marker.execute(query, (_OPEN, _CLOSE, quoted)).fetchone()
+    start = at = 0
+    for piece in _MARKS.split(marked[0]) if marked else ():
+        if piece == _OPEN:
+            start = at
+        elif piece == _CLOSE:
+            yield start, at
+        else:
+            at += len(piece)
+
+
+def _marker() -> sqlite3.Connection:
+    """Give this thread's table in memory."""
+    if not hasattr(_LOCAL, "marker"):
+        _LOCAL.marker = sqlite3.connect(":memory:", isolation_level=None)
+        _LOCAL.marker.execute(
+            "CREATE VIRTUAL TABLE marker USING fts5(text, tokenize='porter unicode61 remove_diacritics 2')"
+        )
+    marker: sqlite3.Connection = _LOCAL.marker
+    return marker
+
+
+def _joined(ranges: Iterable[Range]) -> list[Range]:
+    joined: list[Range] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _start(text: str, ranges: Sequence[Range]) -> int:
+    """Begin a little before the window that holds the most matches, at a word's edge."""
+    if not ranges:
+        return 0
+    best = max(ranges, key=lambda place: (_matches_within(ranges, place[0]), -place[0]))
+    wanted = best[0] - _LEAD_CHARACTERS
+    if wanted <= 0:
+        return 0
+    edge = _WORD_EDGE.search(text, wanted, best[0])
+    return edge.end() if edge else wanted
+
+
+def _matches_within(ranges: Sequence[Range], start: int) -> int:
+    return sum(1 for first, _last in ranges if start <= first < start + SNIPPET_CHARACTERS - _LEAD_CHARACTERS)
+
+
+def _end(text: str, start: int) -> int:
+    wanted = start + SNIPPET_CHARACTERS
+    if wanted >= len(text):
+        return len(text)
+    edge = text.rfind(" ", start + SNIPPET_CHARACTERS // 2, wanted)
+    return edge if edge > 0 else wanted

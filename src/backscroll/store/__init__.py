@@ -1,0 +1,1 @@
+"""The archive's rows: SQLAlchemy lives here, and every place where databases differ."""

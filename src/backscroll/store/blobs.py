@@ -1,0 +1,91 @@
+"""Attachments' bytes, each once, in a folder beside the database, under their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from msgspec import Struct
+
+CHUNK_BYTES = 1 << 20
+
+
+class Blob(Struct, frozen=True):
+    """What was kept: its hash, its size in bytes, and its first bytes, from which its type can be told."""
+
+    sha256: str
+    size: int
+    head: bytes
+
+
+class Blobs:
+    """The folder of blobs. A blob appears under its name only when it is whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def beside(cls, database: Path) -> Blobs:
+        return cls(database.with_name(f"{database.name}.blobs"))
+
+    def keep(self, stream: IO[bytes]) -> Blob:
+        """Keep a stream's bytes, once however often they come."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        digest, size, head = hashlib.sha256(), 0, b""
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=self.folder)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                while chunk := stream.read(CHUNK_BYTES):
+                    head = head or chunk[:512]
+                    digest.update(chunk)
+                    size += len(chunk)
+                    target.write(chunk)
+            path = self._path(digest.hexdigest())
+            path.parent.mkdir(exist_ok=True)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return Blob(digest.hexdigest(), size, head)
+
+    @staticmethod
+    def measured(stream: IO[bytes]) -> Blob:
+        """Say what keeping a stream would keep, and keep nothing."""
+        digest, size, head = hashlib.sha256(), 0, b""
+        while chunk := stream.read(CHUNK_BYTES):
+            head = head or chunk[:512]
+            digest.update(chunk)
+            size += len(chunk)
+        return Blob(digest.hexdigest(), size, head)
+
+    def open(self, sha256: str) -> IO[bytes] | None:
+        """Open a blob, or give None where it is not there."""
+        try:
+            return self._path(sha256).open("rb")
+        except FileNotFoundError:
+            return None
+
+    def has(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def forget(self, sha256: str) -> None:
+        path = self._path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+    def all(self) -> Iterator[str]:
+        """Give the hashes of all blobs that are here."""
+        for path in sorted(self.folder.glob("??/*")):
+            yield path.name
+
+    def unfinished(self) -> Iterator[Path]:
+        """Give the files that a killed process left behind."""
+        yield from self.folder.glob(".new-*")
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256

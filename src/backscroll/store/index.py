@@ -1,0 +1,86 @@
+"""The keyword index: SQLite FTS5, written in the same transaction as the text it finds.
+
+The table is contentless, so the words are stored once, in `messages`. A row's key is the message's; a conversation's
+title has a row of its own under the conversation's key, negated, so that renaming touches one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from backscroll.model import Attachment, Other, Part, Reasoning, Text, ToolCall, ToolResult
+from backscroll.store.packing import strings_in
+from backscroll.store.words import indexed
+
+FIELDS = ("title", "body", "reasoning", "tools", "files")
+CREATE = (
+    "CREATE VIRTUAL TABLE keyword_index USING fts5("
+    + ", ".join(FIELDS)
+    + ", content='', tokenize='porter unicode61 remove_diacritics 2')"
+)
+# 32 MB of pending words before they are written: 40 % less work an import than the default 1 MB, and still a memory
+# that stays below 150 MB. Merging 16 segments at once instead of 4 saves another tenth.
+TUNING = {"hashsize": 32 << 20, "automerge": 8, "crisismerge": 32}
+
+_COLUMNS = ", ".join(("rowid", *FIELDS))
+_INSERT = f"INSERT INTO keyword_index({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+_DELETE = f"INSERT INTO keyword_index(keyword_index, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"
+
+IndexRow = tuple[int, str, str, str, str, str]
+
+
+def message_row(key: int, body: str, parts: Sequence[Part]) -> IndexRow:
+    """Give the index row of a message, as it is written and as it is deleted."""
+    if len(parts) == 1 and type(parts[0]) is Text:
+        return (key, "", indexed(body), "", "", "")
+    words: dict[str, list[str]] = {"body": [], "reasoning": [], "tools": [], "files": []}
+    for part in parts:
+        _collect(part, words)
+    body, reasoning, tools, files = (indexed("\n".join(words[field])) for field in FIELDS[1:])
+    return (key, "", body, reasoning, tools, files)
+
+
+def title_row(conversation_key: int, title: str) -> IndexRow:
+    return (-conversation_key, indexed(title), "", "", "", "")
+
+
+def insert_rows(connection: Connection, rows: list[IndexRow]) -> None:
+    if rows:
+        connection.exec_driver_sql(_INSERT, rows)
+
+
+def delete_rows(connection: Connection, rows: list[IndexRow]) -> None:
+    """Take rows out; each must be exactly the row that was put in."""
+    if rows:
+        connection.exec_driver_sql(_DELETE, rows)
+
+
+def tune(connection: Connection) -> None:
+    for name, value in TUNING.items():
+        command(connection, name, value)
+
+
+def command(connection: Connection, name: str, value: int | None = None) -> None:
+    """Give FTS5 one of its special commands: `optimize`, `integrity-check`, `delete-all`, a setting."""
+    if value is None:
+        connection.exec_driver_sql("INSERT INTO keyword_index(keyword_index) VALUES (?)", (name,))
+    else:
+        connection.exec_driver_sql("INSERT INTO keyword_index(keyword_index, rank) VALUES (?, ?)", (name, value))
+
+
+def _collect(part: Part, words: dict[str, list[str]]) -> None:
+    match part:
+        case Text():
+            words["body"].append(part.text)
+        case Other():
+            words["body"].append(part.text or "")
+        case Reasoning():
+            words["reasoning"] += filter(None, (part.label, part.text))
+        case ToolCall():
+            words["tools"] += filter(None, (part.name, part.label, strings_in(part.input)))
+        case ToolResult():
+            words["tools"].append(part.output)
+        case Attachment():
+            words["files"] += filter(None, (part.name, part.text))

@@ -1,0 +1,187 @@
+"""The providers' own records, compressed, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import zstandard
+from msgspec import Struct
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from backscroll.store import tables
+from backscroll.store.write import next_key
+
+ZSTD_LEVEL = 3
+_KEYS_A_QUERY = 500
+
+
+class Original(Struct, frozen=True):
+    """One record as the provider wrote it, and the side records that its reading needs."""
+
+    source: str
+    name: str
+    place: str
+    record_key: str
+    fingerprint: bytes
+    content: bytes
+    beside: dict[str, bytes]
+
+
+class OriginalWriter:
+    """Writes records within one transaction. A key can be taken before it is known whether the record is kept."""
+
+    def __init__(self, connection: Connection, import_id: int | None) -> None:
+        self._connection = connection
+        self._import_id = import_id
+        self._next = next_key(connection, tables.originals)
+        self._compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
+        self._rows: list[dict[str, Any]] = []
+        self._links: list[dict[str, int]] = []
+
+    def take_key(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+    def keep(self, key: int, original: Original, conversation_keys: Iterable[int]) -> None:
+        """Keep a record, and say which conversations were read from it."""
+        row = {"id": key, "import_id": self._import_id, "is_current": True, "replaced_id": None}
+        self._rows.append({**row, **self._columns(original)})
+        self._links += [{"conversation_id": found, "original_id": key} for found in dict.fromkeys(conversation_keys)]
+
+    def refresh(self, key: int, original: Original) -> None:
+        """Put another writing of the same record in the place of a kept one."""
+        table = tables.originals
+        self._connection.execute(update(table).where(table.c.id == key).values(**self._columns(original)))
+
+    def flush(self) -> None:
+        if self._rows:
+            self._connection.execute(insert(tables.originals), self._rows)
+        if self._links:
+            self._connection.execute(insert(tables.conversation_originals), self._links)
+        self._rows, self._links = [], []
+
+    def _columns(self, original: Original) -> dict[str, Any]:
+        beside = msgspec.msgpack.encode(original.beside) if original.beside else None
+        return {
+            "source": original.source,
+            "name": original.name,
+            "place": original.place,
+            "record_key": original.record_key,
+            "fingerprint": original.fingerprint,
+            "size": len(original.content),
+            "beside": self._compressor.compress(beside) if beside else None,
+            "content": self._compressor.compress(original.content),
+        }
+
+
+def known_fingerprints(connection: Connection, fingerprints: list[bytes]) -> set[bytes]:
+    """Give those of the fingerprints whose records are kept and are the current ones."""
+    column = tables.originals.c.fingerprint
+    found: set[bytes] = set()
+    for at in range(0, len(fingerprints), _KEYS_A_QUERY):
+        wanted = fingerprints[at : at + _KEYS_A_QUERY]
+        found.update(connection.scalars(select(column).where(column.in_(wanted), tables.originals.c.is_current)))
+    return found
+
+
+def conversations_of(connection: Connection, fingerprint: bytes) -> list[int]:
+    """Give the keys of the conversations that were read from the record with this fingerprint."""
+    links, originals = tables.conversation_originals, tables.originals
+    query = select(links.c.conversation_id).join(originals, originals.c.id == links.c.original_id)
+    return list(connection.scalars(query.where(originals.c.fingerprint == fingerprint, originals.c.is_current)))
+
+
+def current_of(connection: Connection, conversation_key: int, record_key: str) -> list[int]:
+    """Give the keys of a conversation's current records in this place (see `Record.key`)."""
+    links, originals = tables.conversation_originals.c, tables.originals.c
+    query = (
+        select(originals.id)
+        .join(tables.conversation_originals, links.original_id == originals.id)
+        .where(links.conversation_id == conversation_key, originals.record_key == record_key, originals.is_current)
+    )
+    return list(connection.scalars(query))
+
+
+def of_conversation(connection: Connection, conversation_key: int) -> list[tuple[int, Original]]:
+    """Give a conversation's current records with their keys, in the order they came."""
+    links, originals = tables.conversation_originals.c, tables.originals
+    query = (
+        select(originals)
+        .join(tables.conversation_originals, links.original_id == originals.c.id)
+        .where(links.conversation_id == conversation_key, originals.c.is_current)
+        .order_by(originals.c.id)
+    )
+    return [(row.id, _original(row)) for row in connection.execute(query)]
+
+
+def _original(row: Row[Any]) -> Original:
+    unpack = zstandard.ZstdDecompressor().decompress
+    beside = msgspec.msgpack.decode(unpack(row.beside), type=dict[str, bytes]) if row.beside else {}
+    fingerprint = row.fingerprint or b""
+    return Original(row.source, row.name, row.place, row.record_key, fingerprint, unpack(row.content), beside)
+
+
+def retire(connection: Connection, keys: list[int], successor: int) -> None:
+    """Set records behind their newer version. The generation before them goes, unless a message came from it alone."""
+    originals = tables.originals
+    for key in keys:
+        replaced = connection.scalar(select(originals.c.replaced_id).where(originals.c.id == key))
+        connection.execute(
+            update(originals).where(originals.c.id == key).values(is_current=False, fingerprint=None, replaced_id=None)
+        )
+        if replaced is not None and not _is_needed(connection, replaced):
+            drop(connection, [replaced])
+    connection.execute(update(originals).where(originals.c.id == successor).values(replaced_id=keys[0]))
+
+
+def drop(connection: Connection, keys: list[int]) -> None:
+    """Delete records and the links to them."""
+    links = tables.conversation_originals
+    for key in keys:
+        connection.execute(delete(links).where(links.c.original_id == key))
+        connection.execute(delete(tables.originals).where(tables.originals.c.id == key))
+
+
+def reinstate(connection: Connection, key: int) -> None:
+    """Make a replaced record the current one again; it will be read anew at the next import."""
+    connection.execute(update(tables.originals).where(tables.originals.c.id == key).values(is_current=True))
+
+
+def _is_needed(connection: Connection, key: int) -> bool:
+    """Whether some message has no other record than this one."""
+    links, messages, conversations = tables.conversation_originals, tables.messages, tables.conversations
+    query = (
+        select(func.count())
+        .select_from(messages)
+        .join(conversations, messages.c.conversation_id == conversations.c.id)
+        .join(links, links.c.conversation_id == conversations.c.id)
+        .where(links.c.original_id == key, messages.c.original_id == key)
+        .where(messages.c.id >= conversations.c.first_message_id)
+        .where(messages.c.id < conversations.c.first_message_id + conversations.c.message_count)
+    )
+    return bool(connection.scalar(query))
+
+
+def found(connection: Connection, key: int) -> Original | None:
+    """Give one record."""
+    row = connection.execute(select(tables.originals).where(tables.originals.c.id == key)).one_or_none()
+    return None if row is None else _original(row)
+
+
+def link(connection: Connection, original_id: int, conversation_key: int) -> None:
+    """Say that a conversation was read from a record."""
+    values = {"conversation_id": conversation_key, "original_id": original_id}
+    connection.execute(insert(tables.conversation_originals).values(**values))
+
+
+def brought_by(connection: Connection, conversation_key: int, import_id: int) -> list[tuple[int, int | None]]:
+    """Give the keys of a conversation's records that a run brought, each with the record that it replaced."""
+    links, table = tables.conversation_originals.c, tables.originals
+    query = (
+        select(table.c.id, table.c.replaced_id)
+        .join(tables.conversation_originals, links.original_id == table.c.id)
+        .where(links.conversation_id == conversation_key, table.c.import_id == import_id)
+    )
+    return [(row.id, row.replaced_id) for row in connection.execute(query)]

@@ -1,0 +1,114 @@
+"""Import runs and what became of each conversation in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from backscroll.store import tables
+from backscroll.store.write import Outcome
+
+RUNNING, FINISHED, INTERRUPTED, UNDONE = "running", "finished", "interrupted", "undone"
+_LOSSES = (Outcome.PARTIAL, Outcome.FAILED)
+
+
+class Item(Struct, frozen=True):
+    """What became of one conversation, or of one record that gave none."""
+
+    place: str
+    outcome: Outcome
+    why: str | None = None
+    conversation_key: int | None = None
+    message_count: int = 0
+
+
+def start(connection: Connection, source: str, path: str, now: datetime) -> int:
+    """Begin a run and give its number; runs whose process has died are marked as interrupted."""
+    _mark_dead_runs(connection)
+    values = {"source": source, "path": path, "state": RUNNING, "started_at": now, "process": os.getpid()}
+    key = connection.execute(insert(tables.imports).values(**values)).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def add_items(connection: Connection, number: int, items: Sequence[Item]) -> None:
+    rows = [
+        {
+            "import_id": number,
+            "conversation_id": item.conversation_key,
+            "place": item.place,
+            "outcome": str(item.outcome),
+            "why": item.why,
+            "message_count": item.message_count,
+        }
+        for item in items
+    ]
+    if rows:
+        connection.execute(insert(tables.import_items), rows)
+
+
+def finish(connection: Connection, number: int, state: str, counts: dict[str, int], now: datetime) -> None:
+    table = tables.imports
+    values = {"state": state, "counts": counts, "finished_at": now, "process": None}
+    connection.execute(update(table).where(table.c.id == number).values(**values))
+
+
+def mark(connection: Connection, number: int, state: str) -> None:
+    connection.execute(update(tables.imports).where(tables.imports.c.id == number).values(state=state))
+
+
+def listed(connection: Connection) -> Sequence[Row[Any]]:
+    """Give all runs, newest first."""
+    return connection.execute(select(tables.imports).order_by(tables.imports.c.id.desc())).all()
+
+
+def found(connection: Connection, number: int) -> Row[Any] | None:
+    return connection.execute(select(tables.imports).where(tables.imports.c.id == number)).one_or_none()
+
+
+def items_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
+    """Give what became of each conversation of a run, in order."""
+    items = tables.import_items
+    return connection.execute(select(items).where(items.c.import_id == number).order_by(items.c.id)).all()
+
+
+def losses_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
+    """Give the items of a run that could not be kept whole."""
+    items = tables.import_items
+    query = select(items).where(items.c.import_id == number, items.c.outcome.in_([str(loss) for loss in _LOSSES]))
+    return connection.execute(query.order_by(items.c.id)).all()
+
+
+def is_seen_after(connection: Connection, number: int, conversation_key: int) -> bool:
+    """Whether a later run, not undone, met this conversation too."""
+    items, imports = tables.import_items, tables.imports
+    query = (
+        select(func.count())
+        .select_from(items)
+        .join(imports, imports.c.id == items.c.import_id)
+        .where(items.c.conversation_id == conversation_key, items.c.import_id > number, imports.c.state != UNDONE)
+    )
+    return bool(connection.scalar(query))
+
+
+def _mark_dead_runs(connection: Connection) -> None:
+    table = tables.imports
+    for row in connection.execute(select(table.c.id, table.c.process).where(table.c.state == RUNNING)).all():
+        if row.process is None or not _is_alive(row.process):
+            connection.execute(update(table).where(table.c.id == row.id).values(state=INTERRUPTED, process=None))
+
+
+def _is_alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

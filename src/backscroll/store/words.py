@@ -1,0 +1,60 @@
+"""Text as the keyword index sees it, the same when it is written, deleted and asked for.
+
+SQLite's tokeniser (unicode61 with porter stemming) cuts at everything that is no letter or digit, folds case and
+diacritics. What it cannot do is done here first: Chinese, Japanese and Korean runs become overlapping pairs of
+characters, and identifiers in camelCase are also given by their parts. Whoever changes this raises `VERSION`: the
+index is contentless, so an old row can only be deleted with the very text it was written with.
+"""
+
+from __future__ import annotations
+
+import re
+
+VERSION = "1"
+
+CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+CJK += "\U00020000-\U000323af"
+_CJK_RUN = re.compile(f"[{CJK}]+")
+_CAMEL = re.compile(r"[A-Z](?<=[a-z0-9][A-Z])")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
+_IDENTIFIER_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LONGEST_IDENTIFIER = 200
+
+
+def indexed(text: str) -> str:
+    """Give a text as it goes into the index."""
+    if not text:
+        return text
+    parts = identifier_parts(text) if _CAMEL.search(text) else ""
+    if not text.isascii():
+        text = _CJK_RUN.sub(_pairs_and_last, text)
+    return f"{text}\n{parts}" if parts else text
+
+
+def identifier_parts(text: str) -> str:
+    """Give the parts of every camelCase identifier in a text, each identifier once."""
+    found = dict.fromkeys(_IDENTIFIER.findall(text))
+    return " ".join(part for name in found if len(name) <= _LONGEST_IDENTIFIER for part in parts_of(name))
+
+
+def parts_of(identifier: str) -> list[str]:
+    return _IDENTIFIER_PARTS.findall(identifier)
+
+
+def has_cjk(text: str) -> bool:
+    return not text.isascii() and _CJK_RUN.search(text) is not None
+
+
+def asked(text: str) -> str:
+    """Give a text as it must be asked for: runs as pairs, one character as itself."""
+    return text if text.isascii() else _CJK_RUN.sub(lambda run: f" {_pairs(run.group())} ", text)
+
+
+def _pairs(run: str) -> str:
+    return " ".join(run[at : at + 2] for at in range(len(run) - 1)) or run
+
+
+def _pairs_and_last(run: re.Match[str]) -> str:
+    """A run's pairs, and its last character alone, so that every character begins a token and a prefix finds it."""
+    characters = run.group()
+    return f" {_pairs(characters)} {characters[-1]} " if len(characters) > 1 else f" {characters} "

@@ -33,3 +33,7 @@ class InvalidRequest(BackscrollError):
 
 class ArchiveUnusable(BackscrollError):
     """The archive cannot be opened or written: newer, damaged, locked, or out of space."""
+
+
+class OutputUnwritable(BackscrollError):
+    """What was asked for cannot be written there: no room, no permission, or something else in its place."""

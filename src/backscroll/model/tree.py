@@ -22,7 +22,7 @@ def arranged(conversation: Conversation) -> Conversation:
     ordered = parents_first(messages.values())
     active_id = conversation.active_id
     if active_id not in messages:
-        active_id = _newest_leaf(ordered)
+        active_id = _newest_leaf(messages.values())
     return msgspec.structs.replace(conversation, messages=tuple(ordered), active_id=active_id)
 
 
@@ -110,7 +110,7 @@ def parents_first(messages: Iterable[L]) -> list[L]:
 
 
 def _newest_leaf(messages: Iterable[Message]) -> str | None:
-    """Give the leaf with the greatest time; without times, the last leaf in order."""
+    """Give the leaf with the greatest time; of equals, and without times, the one the source lists last."""
     parents = {message.parent_id for message in messages}
     leaves = [message for message in messages if message.id not in parents]
     dated = [(message.created_at, place) for place, message in enumerate(leaves) if message.created_at]

@@ -41,7 +41,7 @@ def conversation(raw: Json) -> Conversation:
         created_at=moment(raw.get("created_at")),
         updated_at=moment(raw.get("updated_at")),
         starred=flag_at(raw, "is_starred"),
-        active_id=text_at(raw, "current_leaf_message_uuid") or newest_leaf(messages),
+        active_id=text_at(raw, "current_leaf_message_uuid"),
         messages=messages,
         metadata=kept(raw, "summary", *CAPTURED),
         nodes=Nodes(len(entries), len(messages)),
@@ -80,17 +80,6 @@ def named_parent(entry: Json, earlier: str | None, *, is_tree: bool) -> str | No
         return None if named == ROOT else named
     is_root = is_tree and "parent_message_uuid" in entry
     return None if is_root else earlier
-
-
-def newest_leaf(messages: Sequence[Message]) -> str | None:
-    """The export has no pointer to the branch shown last: take the latest leaf, of equals the last in the array."""
-    parents = {message.parent_id for message in messages}
-    leaves = [message for message in messages if message.id not in parents]
-    dated = [leaf for leaf in leaves if leaf.created_at]
-    if not dated:
-        return leaves[-1].id if leaves else None
-    latest = max(leaf.created_at for leaf in dated if leaf.created_at)
-    return next(leaf.id for leaf in reversed(dated) if leaf.created_at == latest)
 
 
 def id_of_the_first(raw: Json) -> str:

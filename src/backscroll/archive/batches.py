@@ -72,8 +72,9 @@ class BatchWriter:
     def _items(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
         if read.is_known:
             keys = originals.conversations_of(self._connection, read.record.fingerprint)
-            return [Item(read.record.where, Outcome.UNCHANGED, None, key) for key in keys]
-        failed = [Item(skipped.where, Outcome.FAILED, skipped.why) for skipped in read.skipped]
+            return [Item(read.record.where, Outcome.UNCHANGED, None, key, member=read.record.name) for key in keys]
+        name = read.record.name
+        failed = [Item(skipped.where, Outcome.FAILED, skipped.why, member=name) for skipped in read.skipped]
         return failed + self._saved(read, known)
 
     def _saved(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
@@ -137,9 +138,17 @@ def _original(read: ReadRecord) -> Original:
 def _item(read: ReadRecord, conversation: Conversation, result: Saved) -> Item:
     losses = [f"{skipped.where}: {skipped.why}" for skipped in conversation.skipped]
     losses += read.file_problems
-    if not losses:
-        return Item(read.record.where, result.outcome, None, result.key, result.added_count)
-    return Item(read.record.where, Outcome.PARTIAL, _reasons(losses), result.key, result.added_count)
+    return Item(
+        read.record.where,
+        Outcome.PARTIAL if losses else result.outcome,
+        _reasons(losses) if losses else None,
+        result.key,
+        result.added_count,
+        read.record.name,
+        conversation.title,
+        conversation.nodes,
+        conversation.skipped,
+    )
 
 
 def _reasons(losses: Iterable[str]) -> str:

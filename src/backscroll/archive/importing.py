@@ -186,17 +186,8 @@ class _Run:
                 self._importing.on_progress(self._progress(item))
 
     def _progress(self, item: Item) -> Progress:
-        return Progress(
-            self._source.name,
-            self._export.label,
-            item.place,
-            item.outcome,
-            item.why,
-            item.message_count,
-            self._counts,
-            self._done_bytes,
-            self._total_bytes,
-        )
+        name, path = self._source.name, self._export.label
+        return Progress(name, path, item, self._counts, self._done_bytes, self._total_bytes)
 
 
 def _now() -> datetime:

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from backscroll.store.runs import Item
 from backscroll.store.write import Outcome
 
 
@@ -79,14 +80,11 @@ class ImportReport(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """One record is done: what became of it, and how far the run is (bytes of the claimed members)."""
+    """One conversation is done: what became of it, and how far the run is (bytes of the claimed members)."""
 
     source: str
     path: str
-    place: str
-    outcome: Outcome
-    why: str | None
-    message_count: int
+    item: Item
     counts: Counts
     done_bytes: int
     total_bytes: int

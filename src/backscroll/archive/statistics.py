@@ -107,7 +107,7 @@ def _months(connection: Connection) -> dict[str, int]:
         "SELECT strftime('%Y-%m', created_at / 1000000, 'unixepoch') AS month, count(*) FROM messages "
         "WHERE created_at IS NOT NULL GROUP BY month ORDER BY month"
     )
-    return dict(connection.exec_driver_sql(sql.replace("%", "%%")).tuples())
+    return {row[0]: row[1] for row in connection.exec_driver_sql(sql)}
 
 
 def _tally(connection: Connection, query: Select[Any]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Integer, Select, column, func, select, table, text
+from sqlalchemy import Connection, Integer, Select, column, func, select, table, text
 
 from backscroll.model import Status
 from backscroll.search.query import Query, Term, is_single_cjk_character
@@ -21,8 +21,8 @@ WEIGHTS = (4.0, 1.0, 0.4, 0.4, 0.8)
 MOST_RANKED = 20_000
 _NEWEST_CONVERSATIONS = 3_000
 
-_INDEX = table("keyword_index", column("rowid"))
-_ROWID: ColumnElement[int] = column("rowid", Integer)
+_INDEX = table("keyword_index", column("rowid", Integer))
+_ROWID = _INDEX.c.rowid
 _CONVERSATIONS, _MESSAGES = tables.conversations, tables.messages
 _SCORE = text(f"bm25(keyword_index, {', '.join(map(str, WEIGHTS))}) AS score")
 _MATCH = text("keyword_index MATCH :match")
@@ -149,11 +149,10 @@ def _ranked_unfiltered(connection: Connection, match: str, limit: int) -> tuple[
     statement = select(_ROWID, _SCORE).select_from(_INDEX).where(_MATCH).order_by(text("score")).limit(limit)
     rows = connection.execute(statement, {"match": match}).all()
     columns, titled = _CONVERSATIONS.c, [-row[0] for row in rows if row[0] < 0]
-    first = dict(
-        connection.execute(select(columns.id, columns.first_message_id).where(columns.id.in_(titled))).tuples()
-    )
-    messages = select(_MESSAGES.c.id, _MESSAGES.c.conversation_id).where(_MESSAGES.c.id.in_([row[0] for row in rows]))
-    holder = dict(connection.execute(messages).tuples())
+    firsts = select(columns.id, columns.first_message_id).where(columns.id.in_(titled))
+    first = {row[0]: row[1] for row in connection.execute(firsts)}
+    holders = select(_MESSAGES.c.id, _MESSAGES.c.conversation_id).where(_MESSAGES.c.id.in_([row[0] for row in rows]))
+    holder = {row[0]: row[1] for row in connection.execute(holders)}
     return tuple(
         Found(key, holder[key], -score) if key > 0 else Found(first[-key], -key, -score, by_title=True)
         for key, score in rows

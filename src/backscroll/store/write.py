@@ -17,7 +17,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.dialects import sqlite
 
-from backscroll.model import Conversation, Fidelity, Status, active_ids, path_to
+from backscroll.model import Conversation, Fidelity, Status, active_ids, path_to, span
 from backscroll.store import index, tables
 from backscroll.store.columns import json_text, microseconds
 from backscroll.store.erase import erase_messages
@@ -74,6 +74,7 @@ class Writer:
             **_counted(rows),
             "status": Status.ARCHIVED if conversation.archived else Status.ACTIVE,
             "starred": conversation.starred,
+            "user_title": None,
             "status_by_user": False,
             "starred_by_user": False,
             "first_message_id": first,
@@ -240,7 +241,8 @@ def next_key(connection: Connection, table: Table) -> int:
 
 
 def _said_by_provider(conversation: Conversation) -> dict[str, Any]:
-    """Give the columns that hold what the provider says of a conversation."""
+    """Give the columns that hold what the provider says of a conversation; its messages' times stand in for its own."""
+    first, last = span(conversation.messages)
     return {
         "source": conversation.source,
         "external_id": conversation.id,
@@ -249,8 +251,8 @@ def _said_by_provider(conversation: Conversation) -> dict[str, Any]:
         "project": conversation.project,
         "account": conversation.account,
         "model": conversation.model,
-        "created_at": microseconds(conversation.created_at),
-        "updated_at": microseconds(conversation.updated_at),
+        "created_at": microseconds(conversation.created_at or first),
+        "updated_at": microseconds(conversation.updated_at or last),
         "persona": conversation.persona,
         "parent_uid": _parent_uid(conversation),
         "root_id": conversation.root_id,
@@ -277,7 +279,7 @@ def _counted(rows: Sequence[MessageRow]) -> dict[str, Any]:
 
 
 def _is_older(conversation: Conversation, stored: StoredRows) -> bool:
-    updated_at = microseconds(conversation.updated_at)
+    updated_at = microseconds(conversation.updated_at or span(conversation.messages)[1])
     before = stored.values["updated_at"]
     return updated_at is not None and before is not None and updated_at < before
 

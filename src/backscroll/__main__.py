@@ -1,0 +1,5 @@
+"""`python -m backscroll`."""
+
+from backscroll.cli import main
+
+main()

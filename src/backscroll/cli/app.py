@@ -1,0 +1,90 @@
+"""The commands, and the one place where errors become a paragraph and an exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import click
+import typer
+
+from backscroll.cli import exporting, importing, keeping, reading, searching
+from backscroll.errors import BackscrollError
+
+WRONG_USE = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="backscroll",
+    help="One archive, owned by you, of everything you and your AI assistants have said to each other.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (importing, searching, reading, exporting, keeping):
+    group.register(app)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  only for this option
+
+        typer.echo(f"backscroll {version('backscroll')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error came from; works with any command.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+def main() -> None:
+    """Run the command line: 0 all well, 1 something could not be kept, 2 wrong use or nothing readable."""
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
+    if debug:
+        logging.basicConfig(level=logging.DEBUG)
+    sys.exit(_run(arguments, debug=debug))
+
+
+def _run(arguments: list[str], *, debug: bool) -> int:
+    try:
+        result = app(arguments, standalone_mode=False, prog_name="backscroll")
+    except BackscrollError as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(f"backscroll: {error}", err=True)
+        return WRONG_USE
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KeyboardInterrupt:
+        typer.echo("backscroll: stopped. What was done so far is kept; run the same command again to go on.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; nothing more is written, not even by Python at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        typer.echo(
+            f"backscroll: something unforeseen went wrong ({type(error).__name__}: {error}). "
+            "Run it again with --debug to see where, and tell us.",
+            err=True,
+        )
+        return WRONG_USE
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,142 @@
+"""What an import shows while it runs: a line a file, a bar in a terminal, a summary at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from backscroll.archive import Counts, ImportReport, Progress
+from backscroll.cli.printing import console, counted, error_console, line
+from backscroll.errors import UnreadableExport
+
+PROBLEMS_SHOWN = 20
+_OUTCOMES = ("new", "updated", "unchanged", "partial", "failed")
+
+
+class ImportPrinter:
+    """Prints an import's progress; silent, it prints only what could not be kept."""
+
+    def __init__(self, *, is_silent: bool, is_verbose: bool) -> None:
+        self._is_silent = is_silent
+        self._is_verbose = is_verbose
+        self._console = console()
+        self._files = 0
+        self._file: tuple[str, str] | None = None
+        self._before = self._latest = Counts()
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=is_silent or not sys.stdout.isatty(),
+        )
+        self._task = self._bar.add_task("", rate="", visible=False)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end_file()
+        self._bar.stop()
+
+    def say(self, text: str) -> None:
+        if not self._is_silent:
+            self._bar.console.print(text)
+
+    def on_progress(self, progress: Progress) -> None:
+        """Take note of one conversation that is done."""
+        file = (progress.path, progress.item.member or progress.item.place)
+        if file != self._file:
+            self._end_file()
+            self._begin_file(file, progress)
+        self._latest = progress.counts
+        if self._is_verbose:
+            self._say_nodes(progress)
+        if not self._bar.disable:
+            self._move_bar(progress)
+
+    def end(self, report: ImportReport, failures: Sequence[UnreadableExport], *, is_dry_run: bool) -> None:
+        """Print the summary, and on standard error everything that could not be kept."""
+        if not self._is_silent:
+            for text in _summary(report, self._files, is_dry_run=is_dry_run):
+                self._console.print(text)
+        errors = error_console()
+        for problem in report.problems[:PROBLEMS_SHOWN]:
+            errors.print(f"Not kept: {line(problem.where)}: {line(problem.why)}")
+        if len(report.problems) > PROBLEMS_SHOWN:
+            more = len(report.problems) - PROBLEMS_SHOWN
+            errors.print(f"… and {more:,} more; `backscroll imports {_numbers(report)}` lists them all.")
+        for failure in failures:
+            errors.print(f"Not read: {line(str(failure))}")
+
+    def _begin_file(self, file: tuple[str, str], progress: Progress) -> None:
+        is_other_run = self._file is None or self._file[0] != file[0] or not progress.done_bytes
+        self._before = Counts() if is_other_run else self._latest
+        self._file = file
+
+    def _end_file(self) -> None:
+        if self._file is None:
+            return
+        self._files += 1
+        counts = {name: getattr(self._latest, name) - getattr(self._before, name) for name in (*_OUTCOMES, "messages")}
+        outcomes = ", ".join(f"{counts[name]:,} {name}" for name in _OUTCOMES if counts[name] > 0)
+        self.say(f"{line(self._file[1])}: {outcomes or 'nothing new'}, {counted(counts['messages'], 'message')}")
+        self._file = None
+
+    def _say_nodes(self, progress: Progress) -> None:
+        item, nodes = progress.item, progress.item.nodes
+        if nodes is None:
+            self.say(f"  {item.outcome}: {line(item.place)}")
+            return
+        structural = ", ".join(f"{count:,} {reason}" for reason, count in nodes.structural.items())
+        self.say(
+            f"  {item.outcome}: {line(item.title) or '(untitled)'}: {counted(nodes.total, 'source node')} = "
+            f"{nodes.messages:,} in messages + {sum(nodes.structural.values()):,} structural"
+            f"{f' ({structural})' if structural else ''} + {len(item.skipped):,} skipped"
+        )
+        for skipped in item.skipped:
+            self.say(f"    skipped: {line(skipped.where)}: {line(skipped.why)}")
+
+    def _move_bar(self, progress: Progress) -> None:
+        elapsed = self._bar.tasks[0].elapsed or 0.0
+        rate = f"{progress.counts.messages / elapsed:,.0f} messages/s" if elapsed > 0.5 else ""
+        self._bar.update(
+            self._task,
+            description=line(progress.source),
+            completed=progress.done_bytes,
+            total=max(progress.total_bytes, progress.done_bytes),
+            rate=rate,
+            visible=True,
+        )
+
+
+def _summary(report: ImportReport, files: int, *, is_dry_run: bool) -> list[str]:
+    totals = report.totals
+    outcomes = ", ".join(f"{getattr(totals, name):,} {name}" for name in _OUTCOMES)
+    verb = "Would be imported" if is_dry_run else "Imported"
+    lines = [f"{verb} from {counted(files, 'file')}: {outcomes}; {counted(totals.messages, 'message')}."]
+    missing = sum(run.missing_files for run in report.runs)
+    if missing:
+        lines.append(
+            f"{counted(missing, 'attachment')} named by messages were not in the export; their names are kept."
+        )
+    lines += [f"Note: {note}" for note in report.notes]
+    numbers = _numbers(report)
+    if numbers and not is_dry_run:
+        lines.append(f"Take it back with `backscroll imports undo {numbers}`.")
+    return lines
+
+
+def _numbers(report: ImportReport) -> str:
+    return " ".join(str(run.number) for run in report.runs if run.number is not None)

@@ -1,0 +1,208 @@
+"""Commands that look after the archive: imports, sources, rederive, stats, check, delete."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from backscroll.archive import Archive, Health, Run, Statistics
+from backscroll.cli.options import Database, Json, opened
+from backscroll.cli.printing import console, counted, day, error_console, line, minute, print_json
+from backscroll.errors import InvalidRequest
+from backscroll.sources import all_sources
+
+NOT_SOUND = 1
+
+
+def register(app: typer.Typer) -> None:
+    for command in (imports, sources, rederive, stats, check, delete):
+        app.command(command.__name__)(command)
+
+
+def imports(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[N | undo N...]", help="A run's number, or undo and numbers.")
+    ] = None,
+    as_json: Json = False,
+    db: Database = None,
+) -> int:
+    """List past imports, show what one of them could not keep, or take imports back."""
+    with opened(db) as archive:
+        match words or []:
+            case []:
+                _print_runs(archive.imports(), as_json=as_json)
+            case ["undo", *numbers] if numbers:
+                for number in numbers:
+                    _undo(archive, _number(number))
+            case [number]:
+                _print_run(archive.import_run(_number(number)), as_json=as_json)
+            case _:
+                raise InvalidRequest("Write `imports`, `imports 3` or `imports undo 3`.")
+    return 0
+
+
+def sources(as_json: Json = False) -> None:
+    """List what can be read, what each source looks for, and how to get an export."""
+    found = sorted(all_sources().values(), key=lambda source: source.name)
+    if as_json:
+        names = ("name", "provider", "label", "looks_for", "how_to_get")
+        print_json([{name: getattr(source, name) for name in names} for source in found])
+        return
+    out = console()
+    for source in found:
+        out.print(f"{source.name}: {source.label}", style="bold")
+        out.print(f"  looks for   {source.looks_for}")
+        out.print(f"  how to get  {source.how_to_get}")
+
+
+def rederive(as_json: Json = False, db: Database = None) -> None:
+    """Read the kept originals again with today's readers, and say what changed."""
+    with opened(db) as archive:
+        result = archive.rederive()
+    if as_json:
+        print_json(msgspec.to_builtins(result))
+        return
+    out = console()
+    for change in result.changes:
+        out.print(f"{change.outcome}: {line(change.title) or '(untitled)'} ({change.source}){_reason(change.why)}")
+    out.print(
+        f"Read {counted(result.read, 'original')} again: {counted(len(result.changes), 'conversation')} changed, "
+        f"{result.unchanged:,} unchanged."
+    )
+    if result.kept:
+        out.print(f"{counted(result.kept, 'original')} left alone: their source is not installed.")
+
+
+def stats(as_json: Json = False, db: Database = None) -> None:
+    """Show the archive in numbers."""
+    with opened(db) as archive:
+        found = archive.statistics()
+    if as_json:
+        print_json(msgspec.to_builtins(found))
+        return
+    _print_statistics(found)
+
+
+def check(
+    repair: Annotated[bool, typer.Option("--repair", help="Put right what can be.")] = False,
+    as_json: Json = False,
+    db: Database = None,
+) -> int:
+    """Say whether the archive is whole: database, keyword index, originals, files."""
+    with opened(db) as archive:
+        health = archive.check(repair=repair)
+    if as_json:
+        print_json(msgspec.to_builtins(health))
+    else:
+        _print_health(health)
+    return 0 if health.is_sound else NOT_SOUND
+
+
+def delete(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Conversations' ids, or their beginnings.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    db: Database = None,
+) -> int:
+    """Delete conversations for good: text, originals, index, files, and the room they took."""
+    with opened(db) as archive:
+        doomed = [archive.conversation(one) for one in ids]
+        if not yes and not _agreed([conversation.title for conversation in doomed]):
+            return 1
+        gone = archive.delete([conversation.id for conversation in doomed])
+    out = console()
+    out.print(
+        f"Deleted {counted(gone.conversations, 'conversation')} with {counted(gone.messages, 'message')} "
+        f"and {counted(gone.files, 'file')}."
+    )
+    for backup in gone.backups:
+        out.print(f"The backup copy {backup.name} held them too and is deleted.")
+    return 0
+
+
+def _agreed(titles: list[str | None]) -> bool:
+    if not sys.stdin.isatty():
+        raise InvalidRequest("Deleting cannot be undone; say --yes where nobody can be asked.")
+    for title in titles:
+        console().print(f"  {line(title) or '(untitled)'}")
+    return typer.confirm(f"Delete {counted(len(titles), 'conversation')} for good?")
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise InvalidRequest(f"{text} is no import's number; `backscroll imports` lists them.")
+    return int(text)
+
+
+def _undo(archive: Archive, number: int) -> None:
+    undone = archive.undo_import(number)
+    out = console()
+    out.print(
+        f"Import {number} is undone: {counted(undone.removed, 'conversation')} removed, {undone.reverted:,} set back."
+    )
+    for kept in undone.kept:
+        out.print(f"Kept: {line(kept.title) or '(untitled)'} ({kept.why})")
+
+
+def _print_runs(runs: list[Run], *, as_json: bool) -> None:
+    if as_json:
+        print_json([msgspec.to_builtins(run) for run in runs])
+        return
+    table = Table(box=None, pad_edge=False, show_header=bool(runs))
+    for name in ("import", "when", "source", "state", "new", "updated", "unchanged", "partial", "failed", "from"):
+        table.add_column(name, justify="right" if name in Run.__struct_fields__ or name == "import" else "left")
+    for run in runs:
+        counts = run.counts
+        numbers = (counts.new, counts.updated, counts.unchanged, counts.partial, counts.failed)
+        when = minute(run.started_at)
+        table.add_row(str(run.number), when, run.source, run.state, *(f"{one:,}" for one in numbers), line(run.path))
+    console().print(table if runs else "Nothing has been imported yet.")
+
+
+def _print_run(run: Run, *, as_json: bool) -> None:
+    if as_json:
+        print_json(msgspec.to_builtins(run))
+        return
+    _print_runs([run], as_json=False)
+    for problem in run.problems:
+        console().print(f"{line(problem.where)}: {line(problem.why)}")
+
+
+def _print_statistics(found: Statistics) -> None:
+    out = console()
+    out.print(
+        f"{counted(found.conversations, 'conversation')}, {counted(found.messages, 'message')}, "
+        f"{found.characters:,} characters, {counted(found.branches, 'further branch', 'further branches')}"
+    )
+    if found.first and found.last:
+        out.print(f"from {day(found.first)} to {day(found.last)}")
+    out.print(
+        f"{counted(found.files, 'file')} ({found.file_bytes:,} bytes), {found.missing_files:,} missing from exports"
+    )
+    table = Table(box=None, pad_edge=False)
+    for name in ("source", "conversations", "messages", "first", "last"):
+        table.add_column(name, justify="right" if name in ("conversations", "messages") else "left")
+    for one in found.sources:
+        table.add_row(one.source, f"{one.conversations:,}", f"{one.messages:,}", day(one.first), day(one.last))
+    out.print(table)
+    for model, count in list(found.models.items())[:10]:
+        out.print(f"  {line(model)}: {counted(count, 'message')}")
+
+
+def _print_health(health: Health) -> None:
+    out = console()
+    out.print("Looked at " + ", ".join(f"{count:,} {name}" for name, count in health.checked.items()) + ".")
+    if health.is_repaired:
+        out.print("What could be repaired is repaired.")
+    for finding in health.findings:
+        repair = f" With --repair {finding.repair}." if finding.repair else ""
+        error_console().print(f"Not sound: {line(finding.what)}.{repair}")
+    if health.is_sound:
+        out.print("Everything is sound.")
+
+
+def _reason(why: str | None) -> str:
+    return f": {line(why)}" if why else ""

@@ -1,0 +1,63 @@
+"""Putting things on a terminal or into a pipe. Whatever comes from a conversation is text and nothing else."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.text import Text
+
+# Control characters, and the marks that reverse or hide the text behind them.
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def console() -> Console:
+    """Give a console on standard output that adds no markup of its own and does not wrap in a pipe."""
+    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False, emoji=False)
+
+
+def error_console() -> Console:
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def shown(text: str | None) -> str:
+    """Give a text without anything that could move the cursor, change colours, or reverse what stands behind it."""
+    return _UNSHOWN.sub("", text or "")
+
+
+def line(text: str | None) -> str:
+    """Give a text on one line."""
+    return " ".join(shown(text).split())
+
+
+def day(moment: datetime | None) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d") if moment else "          "
+
+
+def minute(moment: datetime | None) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def marked(text: str, ranges: Sequence[tuple[int, int]]) -> Text:
+    """Give a snippet with its matched words in bold."""
+    styled = Text(text)
+    for start, end in ranges:
+        styled.stylize("bold yellow", start, end)
+    return styled
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value, indented, in UTF-8 whatever the terminal's locale."""
+    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    sys.stdout.buffer.write(encoded + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Give a number with its noun: "1 file", "3 files"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,187 @@
+"""`backscroll list` and `backscroll show`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from backscroll.archive import Archive, Order
+from backscroll.cli.options import (
+    After,
+    Archived,
+    Before,
+    Branched,
+    Database,
+    Json,
+    Limit,
+    Models,
+    Projects,
+    Roles,
+    Sources,
+    Starred,
+    Tags,
+    Titles,
+    Trashed,
+    filter_of,
+    opened,
+)
+from backscroll.cli.printing import console, counted, day, line, print_json
+from backscroll.cli.transcript import Show, transcript
+from backscroll.errors import InvalidRequest, NotFound
+from backscroll.model import StoredConversation, branches
+
+SHORT_ID = 8
+
+
+def register(app: typer.Typer) -> None:
+    app.command("list")(list_)
+    app.command("show")(show)
+
+
+def list_(
+    source: Sources = None,
+    role: Roles = None,
+    after: After = None,
+    before: Before = None,
+    title: Titles = None,
+    model: Models = None,
+    project: Projects = None,
+    tag: Tags = None,
+    starred: Starred = False,
+    archived: Archived = False,
+    trashed: Trashed = False,
+    branched: Branched = False,
+    order: Annotated[Order, typer.Option("--order", help="In what order.")] = Order.NEWEST,
+    limit: Limit = 50,
+    page: Annotated[int, typer.Option("--page", min=1, help="Which page of --limit conversations.")] = 1,
+    as_json: Json = False,
+    db: Database = None,
+) -> None:
+    """List conversations, newest first."""
+    wanted = filter_of(
+        source,
+        role,
+        after,
+        before,
+        titles=title,
+        models=model,
+        projects=project,
+        tags=tag,
+        starred=starred,
+        archived=archived,
+        trashed=trashed,
+        branched=branched,
+    )
+    with opened(db) as archive:
+        found = archive.conversations(wanted, order, page, page_size=limit)
+    if as_json:
+        print_json({"total": found.total, "conversations": [_summary_json(one) for one in found]})
+        return
+    _print_list(console(), found.conversations)
+    print_count = counted(found.total, "conversation")
+    console().print(f"{len(found):,} of {print_count}." if len(found) < found.total else f"{print_count}.")
+
+
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="A conversation's or message's id, or its beginning.")],
+    branch: Annotated[int | None, typer.Option("--branch", metavar="K", help="The branch with this number.")] = None,
+    all_branches: Annotated[bool, typer.Option("--all-branches", help="Every branch, one after the other.")] = False,
+    reasoning: Annotated[bool, typer.Option("--reasoning", help="The model's thinking too.")] = False,
+    tools: Annotated[bool, typer.Option("--tools", help="Tool calls and their results too.")] = False,
+    original: Annotated[bool, typer.Option("--original", help="The provider's own record, byte for byte.")] = False,
+    as_json: Json = False,
+    db: Database = None,
+) -> None:
+    """Read a conversation; a message's id opens the branch it is on."""
+    with opened(db) as archive:
+        conversation, message_id = _asked_for(archive, id)
+        if original:
+            for _name, content in archive.original(conversation.id):
+                typer.get_binary_stream("stdout").write(content + b"\n")
+            return
+    chosen = _branch_numbers(conversation, message_id, branch, all_branches=all_branches)
+    if as_json:
+        print_json({**_summary_json(conversation), "branches": _branches_json(conversation, chosen)})
+        return
+    wish = Show(reasoning=reasoning, tools=tools, message_id=message_id)
+    for text in transcript(conversation, chosen, wish):
+        console().print(text)
+
+
+def _asked_for(archive: Archive, asked: str) -> tuple[StoredConversation, str | None]:
+    """Give the conversation of this id, or the one that holds the message of this id, and the message's id."""
+    try:
+        return archive.conversation(asked), None
+    except NotFound as error:
+        if "Several" in str(error):
+            raise
+        return archive.conversation_of(asked)
+
+
+def _branch_numbers(
+    conversation: StoredConversation, message_id: str | None, branch: int | None, *, all_branches: bool
+) -> list[int]:
+    """Give the numbers of the branches to show; the first is 1."""
+    paths = branches(conversation.messages)
+    if all_branches:
+        return list(range(1, len(paths) + 1))
+    if branch is not None:
+        if not 1 <= branch <= len(paths):
+            raise InvalidRequest(
+                f"There is no branch {branch}; the conversation has {counted(len(paths), 'branch', 'branches')}."
+            )
+        return [branch]
+    wanted = message_id or conversation.active_id
+    active = [number for number, path in enumerate(paths, start=1) if path[-1].is_active]
+    holding = [number for number, path in enumerate(paths, start=1) if any(message.id == wanted for message in path)]
+    return [next((number for number in active if number in holding), (holding or active or [1])[0])] if paths else []
+
+
+def _print_list(out: Console, conversations: tuple[StoredConversation, ...]) -> None:
+    table = Table(box=None, pad_edge=False, show_header=bool(conversations))
+    for name in ("id", "updated", "source"):
+        table.add_column(name, style="dim", no_wrap=True)
+    table.add_column("messages", justify="right", no_wrap=True)
+    table.add_column("title", overflow="ellipsis", no_wrap=True)
+    for one in conversations:
+        table.add_row(
+            one.id[:SHORT_ID],
+            day(one.updated_at or one.created_at),
+            one.source,
+            f"{one.message_count:,}",
+            Text(f"{'★ ' if one.starred else ''}{line(one.title) or '(untitled)'}{_marks(one)}"),
+        )
+    out.print(table)
+
+
+def _marks(one: StoredConversation) -> str:
+    marks = [f"{one.branch_count} branches"] if one.branch_count > 1 else []
+    marks += [f"#{line(tag)}" for tag in one.tags]
+    marks += [str(one.status)] if one.status != "active" else []
+    return f"  · {' · '.join(marks)}" if marks else ""
+
+
+def _summary_json(conversation: StoredConversation) -> dict[str, object]:
+    import msgspec  # noqa: PLC0415
+
+    value: dict[str, object] = msgspec.to_builtins(conversation)
+    value.pop("messages", None)
+    return value
+
+
+def _branches_json(conversation: StoredConversation, chosen: list[int]) -> list[dict[str, object]]:
+    import msgspec  # noqa: PLC0415
+
+    paths = branches(conversation.messages)
+    return [
+        {
+            "number": number,
+            "is_active": paths[number - 1][-1].is_active,
+            "messages": msgspec.to_builtins(paths[number - 1]),
+        }
+        for number in chosen
+    ]

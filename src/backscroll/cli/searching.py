@@ -1,0 +1,101 @@
+"""`backscroll search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from backscroll.archive import Hit, SearchResult
+from backscroll.cli.options import (
+    After,
+    Archived,
+    Before,
+    Database,
+    Json,
+    Limit,
+    Models,
+    Projects,
+    Roles,
+    Sources,
+    Starred,
+    Tags,
+    Titles,
+    filter_of,
+    opened,
+)
+from backscroll.cli.printing import console, counted, day, line, marked, print_json
+
+
+def register(app: typer.Typer) -> None:
+    app.command("search")(search)
+
+
+def search(
+    query: Annotated[list[str], typer.Argument(help='Words, "phrases", -not, prefix*, and filters such as role:user.')],
+    source: Sources = None,
+    role: Roles = None,
+    after: After = None,
+    before: Before = None,
+    title: Titles = None,
+    model: Models = None,
+    project: Projects = None,
+    tag: Tags = None,
+    starred: Starred = False,
+    archived: Archived = False,
+    limit: Limit = 20,
+    as_json: Json = False,
+    db: Database = None,
+) -> None:
+    """Find messages by their words, best first."""
+    wanted = filter_of(
+        source,
+        role,
+        after,
+        before,
+        titles=title,
+        models=model,
+        projects=project,
+        tags=tag,
+        starred=starred,
+        archived=archived,
+    )
+    with opened(db) as archive:
+        result = archive.search(" ".join(query), limit=limit, filter=wanted)
+    if as_json:
+        print_json(result.as_json())
+        return
+    _print(result)
+
+
+def _print(result: SearchResult) -> None:
+    out = console()
+    for hit in result.hits:
+        for text in _lines(hit):
+            out.print(text)
+        out.print()
+    for note in (*result.query.notes, *result.notes):
+        out.print(f"Note: {line(note)}")
+    if result.query.dropped:
+        out.print(f"Too common to look for: {line(', '.join(result.query.dropped))} (quote a word to insist)")
+    shown = len(result.hits)
+    if not shown:
+        out.print("Nothing found.")
+    elif shown < result.total:
+        out.print(f"{shown:,} of {counted(result.total, 'message')}; --limit shows more.")
+    else:
+        out.print(f"{counted(result.total, 'message')}.")
+
+
+def _lines(hit: Hit) -> list[Text]:
+    branch = "" if hit.is_active else " · on another branch"
+    place = "" if hit.found_in == "text" else f" · in {_PLACES.get(hit.found_in, hit.found_in)}"
+    return [
+        Text.assemble((line(hit.title) or "(untitled)", "bold"), (f"  {hit.source} · {day(hit.created_at)}", "dim")),
+        Text.assemble((f"{hit.role}{place}{branch}: ", "cyan"), marked(hit.snippet, hit.ranges)),
+        Text(f"backscroll show {hit.message_id}", style="dim"),
+    ]
+
+
+_PLACES = {"context": "hidden context", "tool": "a tool call", "attachment": "an attachment", "title": "the title"}

@@ -1,0 +1,119 @@
+"""A conversation as it is read on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from rich.text import Text
+
+from backscroll.cli.printing import counted, line, minute, shown
+from backscroll.model import (
+    Attachment,
+    Other,
+    Part,
+    Reasoning,
+    StoredConversation,
+    StoredMessage,
+    ToolCall,
+    ToolResult,
+    branches,
+)
+from backscroll.model import Text as TextPart
+from backscroll.store.packing import strings_in
+
+
+class Show(Struct, frozen=True):
+    """What is shown besides the words; `message_id` is the message that was asked for."""
+
+    reasoning: bool = False
+    tools: bool = False
+    message_id: str | None = None
+
+
+def transcript(conversation: StoredConversation, chosen: Sequence[int], wish: Show) -> Iterator[Text]:
+    """Give the lines of these branches; hidden context is left to `--tools`."""
+    paths = branches(conversation.messages)
+    yield from _heading(conversation)
+    forks = _forks(conversation.messages)
+    for number in chosen:
+        path = paths[number - 1]
+        if len(paths) > 1:
+            yield Text(
+                f"── branch {number} of {len(paths)}{' (active)' if path[-1].is_active else ''} ──", style="bold"
+            )
+            yield Text()
+        for message in path:
+            yield from _message(message, forks, wish)
+
+
+def _heading(conversation: StoredConversation) -> Iterator[Text]:
+    yield Text(line(conversation.title) or "(untitled)", style="bold")
+    facts = [conversation.source, minute(conversation.created_at), ", ".join(map(line, conversation.models))]
+    facts += [line(conversation.project), counted(conversation.message_count, "message")]
+    facts += ["starred"] if conversation.starred else []
+    facts += [f"#{line(tag)}" for tag in conversation.tags]
+    yield Text(" · ".join(filter(None, facts)), style="dim")
+    yield Text(conversation.id, style="dim")
+    yield from (
+        Text(f"Not everything could be read: {line(problem)}", style="yellow") for problem in conversation.problems
+    )
+    yield Text()
+
+
+def _message(message: StoredMessage, forks: dict[str, str], wish: Show) -> Iterator[Text]:
+    if message.hidden and not wish.tools and message.id != wish.message_id:
+        return
+    body = [text for part in message.parts for text in _part(part, wish)]
+    if not body:
+        return
+    facts = [minute(message.created_at), line(message.model), forks.get(message.id, "")]
+    facts += ["hidden context"] if message.hidden else []
+    facts += ["no longer in the provider's export"] if message.is_removed else []
+    facts += [f"rated {rating.value:+d}" for rating in message.ratings]
+    arrow = "→ " if message.id == wish.message_id else ""
+    name = line(message.author) or str(message.role)
+    yield Text.assemble((f"{arrow}{name}", "bold cyan"), (f"  {' · '.join(filter(None, facts))}", "dim"))
+    yield from body
+    yield Text()
+
+
+def _part(part: Part, wish: Show) -> Iterator[Text]:
+    match part:
+        case TextPart():
+            yield Text(shown(part.text))
+        case Reasoning() if wish.reasoning:
+            yield Text(shown("\n".join(filter(None, (part.label, part.text)))), style="italic dim")
+        case Reasoning():
+            yield Text(f"[{line(part.label) or 'reasoning'}; --reasoning shows it]", style="dim")
+        case ToolCall() if wish.tools:
+            yield Text(f"[{line(part.name)}] {shown(strings_in(part.input))}", style="dim")
+        case ToolCall():
+            yield Text(f"[called {line(part.label or part.name)}; --tools shows it]", style="dim")
+        case ToolResult() if wish.tools:
+            yield Text(f"[result{' (error)' if part.is_error else ''}] {shown(part.output)}", style="dim")
+        case ToolResult():
+            return
+        case Attachment():
+            yield Text(_file(part), style="magenta")
+        case Other():
+            yield Text(shown(part.text) if part.text else f"[{line(part.kind)}]")
+
+
+def _file(part: Attachment) -> str:
+    facts = [line(part.media_type), f"{part.size:,} bytes" if part.size is not None else ""]
+    facts += [] if part.sha256 else ["missing from the export"]
+    return f"[file: {line(part.name or part.pointer) or 'unnamed'} ({', '.join(filter(None, facts))})]"
+
+
+def _forks(messages: Sequence[StoredMessage]) -> dict[str, str]:
+    """Give, for every message with siblings, which of how many it is."""
+    siblings: dict[str | None, list[str]] = {}
+    for message in messages:
+        siblings.setdefault(message.parent_id, []).append(message.id)
+    return {
+        message_id: f"‹ {place} / {len(group)} ›"
+        for group in siblings.values()
+        if len(group) > 1
+        for place, message_id in enumerate(group, start=1)
+    }

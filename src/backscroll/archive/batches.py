@@ -24,6 +24,7 @@ class ReadRecord(Struct, frozen=True):
     """A record and what reading it gave; `is_known` where the very same record was read before, and was not again."""
 
     record: Record
+    fingerprint: bytes
     source: str
     conversations: tuple[Conversation, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -71,7 +72,7 @@ class BatchWriter:
 
     def _items(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
         if read.is_known:
-            keys = originals.conversations_of(self._connection, read.record.fingerprint)
+            keys = originals.conversations_of(self._connection, read.fingerprint)
             return [Item(read.record.where, Outcome.UNCHANGED, None, key, member=read.record.name) for key in keys]
         name = read.record.name
         failed = [Item(skipped.where, Outcome.FAILED, skipped.why, member=name) for skipped in read.skipped]
@@ -132,7 +133,7 @@ def _original(read: ReadRecord) -> Original:
     for conversation in read.conversations:
         beside |= conversation.beside
     record = read.record
-    return Original(read.source, record.name, record.where, record.key, record.fingerprint, record.content, beside)
+    return Original(read.source, record.name, record.where, record.key, read.fingerprint, record.content, beside)
 
 
 def _item(read: ReadRecord, conversation: Conversation, result: Saved) -> Item:

@@ -153,18 +153,19 @@ class _Run:
         return self._database.trying() if self._importing.dry_run else self._database.writing()
 
     def _read(self, records: Sequence[Record]) -> list[ReadRecord]:
-        if self._importing.clear_messages:
-            return [self._understood(record) for record in records]
-        with self._database.reading() as connection:
-            known = known_fingerprints(connection, [record.fingerprint for record in records])
+        fingerprints = [record.fingerprint for record in records]
+        known: set[bytes] = set()
+        if not self._importing.clear_messages:
+            with self._database.reading() as connection:
+                known = known_fingerprints(connection, fingerprints)
         return [
-            ReadRecord(record, self._source.name, is_known=True)
-            if record.fingerprint in known
-            else self._understood(record)
-            for record in records
+            ReadRecord(record, fingerprint, self._source.name, is_known=True)
+            if fingerprint in known
+            else self._understood(record, fingerprint)
+            for record, fingerprint in zip(records, fingerprints, strict=True)
         ]
 
-    def _understood(self, record: Record) -> ReadRecord:
+    def _understood(self, record: Record, fingerprint: bytes) -> ReadRecord:
         conversations: list[Conversation] = []
         skipped: list[Skipped] = []
         problems: list[str] = []
@@ -175,7 +176,8 @@ class _Run:
             kept, lost = self._files.kept(arranged(found))
             conversations.append(kept)
             problems += lost
-        return ReadRecord(record, self._source.name, tuple(conversations), tuple(skipped), tuple(problems))
+        name = self._source.name
+        return ReadRecord(record, fingerprint, name, tuple(conversations), tuple(skipped), tuple(problems))
 
     def _count(self, items: Iterable[Item]) -> None:
         for item in items:

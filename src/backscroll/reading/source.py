@@ -29,7 +29,9 @@ class Record(Struct, frozen=True):
     @property
     def fingerprint(self) -> bytes:
         """16 bytes that change when the record, or what its reading depends on, changes."""
-        return hashlib.sha256(self.context + self.content).digest()[:16]
+        digest = hashlib.sha256(self.context)
+        digest.update(self.content)
+        return digest.digest()[:16]
 
 
 class Source(Struct, frozen=True):

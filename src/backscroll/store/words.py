@@ -16,7 +16,7 @@ CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\
 CJK += "\U00020000-\U000323af"
 _CJK_RUN = re.compile(f"[{CJK}]+")
 _CAMEL = re.compile(r"[A-Z](?<=[a-z0-9][A-Z])")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
+_IDENTIFIER_REST = re.compile(r"[A-Za-z0-9]+")
 _IDENTIFIER_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_IDENTIFIER = 200
 
@@ -33,8 +33,23 @@ def indexed(text: str) -> str:
 
 def identifier_parts(text: str) -> str:
     """Give the parts of every camelCase identifier in a text, each identifier once."""
-    found = dict.fromkeys(_IDENTIFIER.findall(text))
+    found: dict[str, None] = {}
+    end = 0
+    for hump in _CAMEL.finditer(text):
+        if hump.start() >= end:
+            start = _beginning(text, hump.start())
+            rest = _IDENTIFIER_REST.match(text, hump.start())
+            end = rest.end() if rest else hump.end()
+            found[text[start:end]] = None
     return " ".join(part for name in found if len(name) <= _LONGEST_IDENTIFIER for part in parts_of(name))
+
+
+def _beginning(text: str, at: int) -> int:
+    """Walk back to where the identifier begins; faster than a pattern that tries to begin at every letter."""
+    earliest = max(0, at - _LONGEST_IDENTIFIER)
+    while at > earliest and text[at - 1].isalnum() and text[at - 1].isascii():
+        at -= 1
+    return at
 
 
 def parts_of(identifier: str) -> list[str]:

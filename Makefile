@@ -1,0 +1,42 @@
+# The words of this project: setup demo test check fix bench fuzz. `make setup` alone makes a fresh clone work.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix bench fuzz
+
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.done
+
+help:
+	@sed -n 's/^\([a-z]*\): .*## /  make \1	/p' $(MAKEFILE_LIST)
+
+setup: $(SETUP) ## make the virtual environment, with everything pinned
+
+$(SETUP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(SETUP)
+
+demo: $(SETUP) ## import the bundled sample exports, search them, show what comes out
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python examples/demo.py
+
+test: $(SETUP) ## run all tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(SETUP) ## format, lint, strict types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(SETUP) ## format, and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(SETUP) ## measure, beside other tools
+	$(BIN)/python -m bench.run
+
+fuzz: $(SETUP) ## feed the readers mutated exports for a while
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python -m bench.fuzz --seconds 60

@@ -8,9 +8,9 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from backscroll.model import Conversation, Skipped
+from backscroll.model import Additions, Conversation, Skipped
 from backscroll.reading.source import Record
-from backscroll.store import originals
+from backscroll.store import additions, originals
 from backscroll.store.ids import conversation_uid
 from backscroll.store.originals import Original, OriginalWriter
 from backscroll.store.read import key_with_root, keys_of, stored_rows
@@ -42,6 +42,7 @@ class BatchWriter:
         self._writer = Writer(connection, import_id, now)
         self._originals = OriginalWriter(connection, import_id)
         self._clear_messages = clear_messages
+        self._additions: list[tuple[int, Additions, bool]] = []
 
     def write(self, batch: Sequence[ReadRecord]) -> list[list[Item]]:
         """Write all records of a batch, and give the items of each."""
@@ -53,6 +54,8 @@ class BatchWriter:
         known = keys_of(self._connection, uids)
         items = [self._items(read, known) for read in batch]
         self.flush()
+        for key, added, is_new in self._additions:
+            additions.add(self._connection, key, added, is_new=is_new)
         return items
 
     def save(self, conversation: Conversation) -> Saved:
@@ -92,6 +95,8 @@ class BatchWriter:
                 replaced |= dict.fromkeys(before)
                 result = self._merged(conversation, key, original_id, before)
             results.append(result)
+            if conversation.additions is not None:
+                self._additions.append((result.key, conversation.additions, result.outcome is Outcome.NEW))
         self._keep_original(read, original_id, results, list(replaced))
         return [
             _item(read, conversation, result) for conversation, result in zip(read.conversations, results, strict=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from backscroll.archive.history import message_of
 from backscroll.errors import InvalidRequest
-from backscroll.model import Status
-from backscroll.store import index, read, tables
+from backscroll.model import Rating, Status
+from backscroll.store import additions, index, read, tables
 from backscroll.store.read import uid_of
 
 
@@ -36,11 +36,7 @@ def set_status(connection: Connection, key: int, status: str) -> None:
 
 def tag(connection: Connection, key: int, names: Sequence[str]) -> None:
     for name in filter(None, (name.strip() for name in names)):
-        tag_id = _tag_id(connection, name)
-        links = tables.conversation_tags
-        known = select(links.c.tag_id).where(links.c.conversation_id == key, links.c.tag_id == tag_id)
-        if connection.scalar(known) is None:
-            connection.execute(insert(links).values(conversation_id=key, tag_id=tag_id))
+        additions.tag(connection, key, name)
 
 
 def untag(connection: Connection, key: int, names: Sequence[str]) -> None:
@@ -53,29 +49,16 @@ def untag(connection: Connection, key: int, names: Sequence[str]) -> None:
 
 def note(connection: Connection, key: int, text: str, message_id: str | None, now: datetime) -> None:
     uid = uid_of(message_of(connection, message_id)[1]) if message_id else None
-    connection.execute(insert(tables.notes).values(conversation_id=key, message_uid=uid, text=text, created_at=now))
+    additions.note(connection, key, uid, text, now)
 
 
 def rate(connection: Connection, message_id: str, value: int, reason: str | None, now: datetime) -> None:
     if value not in (-1, 0, 1):
         raise InvalidRequest(f"A rating is 1 or -1 (0 takes it back), not {value}.")
     key, whole_id = message_of(connection, message_id)
-    uid, ratings = uid_of(whole_id), tables.ratings
-    connection.execute(delete(ratings).where(ratings.c.message_uid == uid, ratings.c.by_user))
-    if value:
-        values = {"conversation_id": key, "message_uid": uid, "by_user": True, "value": value, "reason": reason}
-        connection.execute(insert(ratings).values(**values, created_at=now))
+    additions.rate(connection, key, uid_of(whole_id), Rating(value, reason, now))
 
 
 def _change(connection: Connection, key: int, **values: object) -> None:
     table = tables.conversations
     connection.execute(table.update().where(table.c.id == key).values(**values))
-
-
-def _tag_id(connection: Connection, name: str) -> int:
-    tags = tables.tags
-    found = connection.scalar(select(tags.c.id).where(tags.c.name == name))
-    if found is not None:
-        return int(found)
-    key = connection.execute(insert(tags).values(name=name)).inserted_primary_key
-    return int(key[0]) if key else 0

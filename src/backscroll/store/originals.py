@@ -36,7 +36,7 @@ class OriginalWriter:
         self._connection = connection
         self._import_id = import_id
         self._next = next_key(connection, tables.originals)
-        self._compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
+        self._compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True)
         self._rows: list[dict[str, Any]] = []
         self._links: list[dict[str, int]] = []
 

@@ -278,7 +278,7 @@ def _ratings(connection: Connection, key: int) -> dict[bytes, list[Rating]]:
     query = select(ratings).where(ratings.c.conversation_id == key).order_by(ratings.c.by_user, ratings.c.id)
     found: dict[bytes, list[Rating]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.message_uid, []).append(Rating(row.value, row.reason, row.created_at))
+        found.setdefault(row.message_uid, []).append(Rating(row.value, row.reason, row.created_at, row.by_user))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Measuring Backscroll, and other tools beside it, on exports that are made here."""

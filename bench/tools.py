@@ -1,0 +1,114 @@
+"""The tools that are measured: how each is installed, imports a ChatGPT export, and is searched.
+
+The others keep ChatGPT exports in SQLite with full-text search as we do; each is driven by its own documented commands.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.measuring import CommandFailed, Run, run
+
+PROBE = Path(__file__).with_name("probe.py")
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool. `requirement` is what to install, or None for the one this is run from.
+
+    The commands are given the folder of the tool's programs, the export or the word, and the file to keep it in.
+    `asks_on_stdin` is what to type where a search is no command of its own.
+    """
+
+    name: str
+    requirement: str | None
+    import_command: Callable[[Path, Path, Path], list[str | Path]]
+    search_command: Callable[[Path, str, Path], list[str | Path]]
+    environment: Callable[[Path], dict[str, str]] = field(default=lambda _store: {})
+    asks_on_stdin: Callable[[str], str] = field(default=lambda _word: "")
+
+
+TOOLS = (
+    Tool(
+        name="backscroll",
+        requirement=None,
+        import_command=lambda programs, export, store: [
+            programs / "backscroll", "import", export, "--db", store, "--quiet", "--json",
+        ],
+        search_command=lambda programs, word, store: [programs / "backscroll", "search", word, "--db", store, "--json"],
+    ),
+    Tool(
+        name="llm-anthology",
+        requirement="llm-anthology==0.1.0",
+        import_command=lambda programs, export, store: [
+            programs / "llm-anthology", "index", store, "--chatgpt-export", export,
+        ],
+        # Its search is a JSON-RPC method of the process behind its window; there is no command for it.
+        search_command=lambda programs, _word, store: [
+            programs / "python", "-m", "llm_anthology.sidecar", "--index", store,
+        ],
+        asks_on_stdin=lambda word: json.dumps(
+            {"jsonrpc": "2.0", "id": 1, "method": "search.query", "params": {"q": word, "limit": 20}}
+        )
+        + "\n",
+    ),
+    Tool(
+        name="navig-chats",
+        requirement="navig-chats==0.1.0",
+        import_command=lambda programs, export, _store: [programs / "navig-chats", "import", export, "--json"],
+        search_command=lambda programs, word, _store: [programs / "navig-chats", "search", word, "--json"],
+        environment=lambda store: {"NAVIG_CHATS_DB": str(store)},
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A tool that is ready to be run: its programs, and the file it keeps everything in."""
+
+    tool: Tool
+    programs: Path
+    store: Path
+
+    def take_in(self, export: Path) -> Run:
+        command = self.tool.import_command(self.programs, export, self.store)
+        return run(command, environment=self.tool.environment(self.store)).checked()
+
+    def search_once(self, word: str) -> Run:
+        """Search from a new process, as at a terminal."""
+        command = self.tool.search_command(self.programs, word, self.store)
+        environment = self.tool.environment(self.store)
+        return run(command, environment=environment, typed=self.tool.asks_on_stdin(word)).checked()
+
+    def search_warm(self, words: list[str], repeats: int) -> dict[str, list[float]]:
+        """Search within one process, through the tool's Python functions: word → milliseconds of each search."""
+        command: list[str | Path] = [self.programs / "python", PROBE, self.tool.name, self.store, str(repeats), *words]
+        answer = run(command, environment=self.tool.environment(self.store)).checked().output
+        found: dict[str, list[float]] = json.loads(answer.splitlines()[0])
+        return found
+
+
+def programs_of(tool: Tool, venvs: Path) -> Path:
+    """Give the folder of a tool's programs, installing it into a virtual environment of its own first.
+
+    Raises `CommandFailed` where it cannot be had.
+    """
+    if tool.requirement is None:
+        return _own_programs()
+    programs = venvs / tool.name / "bin"
+    if not (programs / ".ready").exists():
+        run([sys.executable, "-m", "venv", "--clear", programs.parent]).checked()
+        run([programs / "python", "-m", "pip", "install", "--quiet", tool.requirement]).checked()
+        (programs / ".ready").touch()
+    return programs
+
+
+def _own_programs() -> Path:
+    programs = Path(sys.executable).parent
+    if run([programs / "backscroll", "--version"]).exit_code != 0:
+        raise CommandFailed("`backscroll --version` does not run here; `make setup` installs it")
+    return programs

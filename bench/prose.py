@@ -14,6 +14,11 @@ CJK_TABLE_SIZE = 1 << 17
 PHRASES = 40_000
 # Three draws in ten are set phrases: language repeats more than single words, and compressors live on it.
 PHRASE_SHARE = 0.3
+# Talk comes back to its own words. Drawing a conversation's words from the language's, and a message's from those,
+# leaves 108 different words in 200 and 325 in 1,000, which is what English prose has; drawing every word from the
+# whole language would leave 147 and 567. Over many conversations Zipf's law stands as it was.
+CONVERSATION_TOKENS = 600
+MESSAGE_TOKENS = 160
 _SENTENCE_TOKENS = (4, 6, 7, 8, 9, 9, 10, 11, 12, 13, 15, 18, 24)
 _CHINESE = "的 是 在 了 和 有 我 不 这 也 就 人 都 一个 上 说 到 很 要 会 可以 你 对 没有 我们 什么"
 _JAPANESE = "の に は を が と で て た も し な です ます から こと する れる ある いる という ない まで より"
@@ -87,8 +92,10 @@ class Writer:
     def __init__(self, random: Random, language: Language) -> None:
         self.random = random
         self._language = language
-        words = random.choices(language.table, k=90)
-        self._topic = [word for word in words if word not in language.function_words] or words
+        self._own = random.choices(language.table, k=CONVERSATION_TOKENS)
+        self._at_hand = self._own
+        self._topic = [token for token in self._own[:200] if token not in language.function_words]
+        self._identifiers: list[str] = []
 
     def word(self) -> str:
         return self.random.choice(self._topic).rpartition(" ")[2].rstrip(",")
@@ -98,8 +105,8 @@ class Writer:
 
     def sentence(self) -> str:
         random = self.random
-        tokens = random.choices(self._language.table, k=random.choice(_SENTENCE_TOKENS))
-        tokens[int(random.random() * len(tokens))] = random.choice(self._topic)
+        tokens = random.choices(self._at_hand, k=random.choice(_SENTENCE_TOKENS))
+        tokens[int(random.random() * len(tokens))] = random.choice(self._language.table)
         text = self._language.between.join(tokens).rstrip(",")
         return text[0].upper() + text[1:] + random.choice(self._language.endings)
 
@@ -109,11 +116,13 @@ class Writer:
 
     def question(self) -> str:
         """Write what a person says: mostly a sentence or two, sometimes pages."""
+        self._turn_to_something()
         paragraphs = self.about(0.1, 0.7)
         return "\n\n".join(self.sentences(self.about(0.6, 0.6)) for _ in range(paragraphs))
 
     def answer(self) -> str:
         """Write what an assistant says: paragraphs, lists and headings, in Markdown."""
+        self._turn_to_something()
         blocks = [self.sentences(2)]
         for _ in range(self.about(1.3, 0.6)):
             kind = self.random.random()
@@ -125,6 +134,10 @@ class Writer:
                 blocks.append(self.sentences(self.about(1.0, 0.4)))
         return "\n\n".join(blocks)
 
+    def _turn_to_something(self) -> None:
+        """Take up a few of the conversation's words, which the next message keeps coming back to."""
+        self._at_hand = self.random.choices(self._own, k=MESSAGE_TOKENS)
+
     def code(self) -> str:
         random = self.random
         lines = random.choices(_CODE_LINES, k=self.about(2.4, 0.6))
@@ -134,6 +147,12 @@ class Writer:
         return f"```python\n{self.code()}\n```"
 
     def _identifier(self) -> str:
+        """Give a name in code; one conversation works with the same few."""
+        if not self._identifiers:
+            self._identifiers = [self._made_up_identifier() for _ in range(16)]
+        return self.random.choice(self._identifiers)
+
+    def _made_up_identifier(self) -> str:
         english_words = english().table
         first, second = (self.random.choice(english_words).partition(" ")[0].rstrip(",") for _ in range(2))
         return f"{first}_{second}" if self.random.random() < 0.7 else f"{first}{second.title()}"

@@ -20,7 +20,7 @@ from backscroll.errors import ArchiveUnusable
 
 HEAD = "0001"
 OLDEST_SQLITE = (3, 35)
-PAGE_BYTES = 8192
+PAGE_BYTES = 16384
 BUSY_SECONDS = 60
 _SQLITE_MARK = b"SQLite format 3\x00"
 

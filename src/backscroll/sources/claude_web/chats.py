@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backscroll.model import Conversation, Message, Nodes, Skipped
+from backscroll.reading.ids import derived_id
 from backscroll.reading.times import moment
 from backscroll.reading.values import Json, flag_at, kept, list_at, object_at, text_at
 from backscroll.sources.claude_web.documents import Documents
-from backscroll.sources.claude_web.ids import derived_id
 from backscroll.sources.claude_web.messages import message
 
 # The parent of every first message: queelius/ctk, ctk/importers/anthropic.py.

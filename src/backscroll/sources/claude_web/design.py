@@ -22,10 +22,10 @@ from backscroll.model import (
     Text,
     ToolCall,
 )
+from backscroll.reading.ids import derived_id
 from backscroll.reading.times import moment
 from backscroll.reading.values import Json, list_at, object_at, objects_at, text_at
 from backscroll.sources.claude_web.chain import chained
-from backscroll.sources.claude_web.ids import derived_id
 from backscroll.sources.claude_web.media_types import media_type_of
 
 OWN_KEYS = {"contentBlocks", "authorName", "authorAccountUuid"}

@@ -1,0 +1,118 @@
+"""What a Grok export is made of: one large backend file, and a folder of files without names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from backscroll.errors import UnreadableExport
+from backscroll.model import Conversation, Skipped
+from backscroll.reading.export import Export, Member
+from backscroll.reading.heads import Shape
+from backscroll.reading.json_stream import Piece, decode_object, pieces
+from backscroll.reading.source import Record, Source
+from backscroll.reading.values import list_at, object_at, objects_at
+from backscroll.sources.grok import chats
+from backscroll.sources.grok.assets import assets_of, ids_in
+from backscroll.sources.grok.lists import KINDS, record_of_files
+from backscroll.sources.grok.members import BACKEND, FOLDER, PRIVATE
+from backscroll.sources.grok.projects import names_of
+
+CHATS = "conversations"
+
+
+def claims(member: Member) -> bool:
+    """A chat is wrapped twice, as `conversation` and `responses`; an export without chats goes by its file's name."""
+    if member.base in PRIVATE or FOLDER in member.name or member.head.shape not in (Shape.ARRAY, Shape.OBJECT):
+        return False
+    found = member.head.objects
+    if any(chats.is_chat(raw) or any(map(chats.is_chat, objects_at(raw, CHATS))) for raw in found):
+        return True
+    return member.base == BACKEND and any(not KINDS.keys().isdisjoint(raw) for raw in found)
+
+
+def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skipped]:
+    """Give every chat, project, task and picture, then the files that none of them mentions.
+
+    One backend file is expected. Two, as after two downloads into one folder, are both read: a chat has its own id
+    and names its own account, so nothing is mixed up, and of the same chat in both the import keeps what each has.
+    """
+    assets, names = assets_of(export), names_of(export)
+    unmentioned = set(assets)
+    for member in members:
+        for found in records_in(member):
+            if isinstance(found, Skipped):
+                yield found
+                continue
+            files = ids_in(found.content) & assets.keys() if assets else set()
+            unmentioned -= files
+            within = [name for project, name in names.items() if project.encode() in found.content]
+            yield replace(found, context=digest_of([*sorted(files), *within]))
+    if unmentioned:
+        yield record_of_files(unmentioned, assets)
+
+
+def read(record: Record, export: Export) -> Iterator[Conversation | Skipped]:
+    raw, assets = decode_object(record.content), assets_of(export)
+    if object_at(raw, "conversation") or list_at(raw, "responses"):
+        yield chats.conversation(raw, assets, names_of(export))
+        return
+    listed = [(reader, item) for key, reader in KINDS.items() for item in list_at(raw, key)]
+    for reader, item in listed:
+        yield reader(item, assets) if isinstance(item, dict) else Skipped(record.where, "it is no object")
+    if not listed:
+        yield Skipped(record.where, "it holds no chat: no `conversation`, no `responses`")
+
+
+def records_in(member: Member) -> Iterator[Record | Skipped]:
+    try:
+        if member.head.shape is Shape.OBJECT and any(map(chats.is_chat, member.head.objects)):
+            yield Record(member.name, member.name, member.read())
+        else:
+            yield from records_of_pieces(member)
+    except UnreadableExport as error:
+        yield Skipped(member.name, str(error))
+
+
+def records_of_pieces(member: Member) -> Iterator[Record | Skipped]:
+    """Give a record for each entry; one that is no chat keeps the name of its list around it."""
+    strange: Counter[str] = Counter()
+    for piece in pieces(member):
+        if isinstance(piece, Skipped):
+            yield piece
+        elif piece.index is None or piece.key not in (CHATS, "", *KINDS):
+            strange[piece.key] += piece.content[:1] == b"{"
+        else:
+            yield Record(piece.where, member.name, wrapped(piece))
+    for key, count in strange.items():
+        if count:
+            yield Skipped(f"{member.name}: {key}", f"{count} entries of a kind that is not known were not read")
+
+
+def wrapped(piece: Piece) -> bytes:
+    if piece.key in (CHATS, ""):
+        return piece.content
+    return b'{"%b":[%b]}' % (piece.key.encode(), piece.content)
+
+
+def digest_of(beside: Sequence[str]) -> bytes:
+    """A file that came with a later export, or a project's new name, makes a chat worth reading again."""
+    return hashlib.sha256("\n".join(beside).encode()).digest()[:16] if beside else b""
+
+
+SOURCE = Source(
+    name="grok",
+    provider="xai",
+    label="Grok account export",
+    claims=claims,
+    records=records,
+    read=read,
+    looks_for=f"{BACKEND}, in which every chat has `conversation` and `responses`; beside it {FOLDER}/ with the files",
+    how_to_get=(
+        "accounts.x.ai/data, or grok.com → Settings → Data controls → Download account data. Chats held with Grok "
+        "inside X are not in it: they come with the archive of X."
+    ),
+)

@@ -12,13 +12,13 @@ def link(label: str | None, url: str) -> str:
     words = " ".join((label or "").split()).translate(_IN_LABEL)
     if not is_web_address(address):
         return words or address.translate(_IN_LABEL)
-    return f"[{words or host_of(address) or address}]({address.translate(_IN_ADDRESS)})"
+    return f"[{words or _host(address) or address}]({address.translate(_IN_ADDRESS)})"
 
 
 def is_web_address(url: str) -> bool:
     return url[:8].lower().startswith(("http://", "https://"))
 
 
-def host_of(url: str) -> str:
-    """Give the host of a web address as people say it, without `www.`."""
+def _host(url: str) -> str:
+    """As people say it, without `www.`, ready to be a label."""
     return url.split("/", 3)[2].rpartition("@")[2].removeprefix("www.").translate(_IN_LABEL)

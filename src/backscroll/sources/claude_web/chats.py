@@ -66,7 +66,7 @@ def messages_in(entries: Sequence[Json]) -> tuple[Message, ...]:
 
 def parents_of(entries: Sequence[Json], ids: Sequence[str]) -> dict[str, str | None]:
     """Give each message's parent; before about 2026 messages named none, and follow each other."""
-    is_tree = any(entry.get("parent_message_uuid") not in (None, "", ROOT) for entry in entries)
+    is_tree = any(text_at(entry, "parent_message_uuid") not in (None, ROOT) for entry in entries)
     parents: dict[str, str | None] = {}
     for entry, message_id in zip(entries, ids, strict=True):
         if message_id not in parents:

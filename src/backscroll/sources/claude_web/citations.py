@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backscroll.reading.links import host_of, is_web_address, link
+from backscroll.reading.links import is_web_address, link
 from backscroll.reading.values import Json, count_at, object_at, text_at
 
 
@@ -50,4 +50,4 @@ def citation_link(citation: Json) -> str | None:
     title = text_at(citation, "title") or text_at(details, "title")
     if url is None:
         return title
-    return link(host_of(url) if is_web_address(url) else title, url)
+    return link(None if is_web_address(url) else title, url)

@@ -17,8 +17,22 @@ from backscroll.sources.grok.responses import message
 from backscroll.sources.grok.tree import linked
 
 KEPT = (
-    *("summary", "temporary", "kind", "controller", "media_types", "asset_ids", "root_asset_id", "system_prompt_id"),
-    *("workspace_id", "task_result_id", "organization_id", "team_id", "shared_with_team", "shared_with_user_ids"),
+    "summary",
+    "temporary",
+    "kind",
+    "controller",
+    "media_types",
+    "asset_ids",
+    "root_asset_id",
+    "system_prompt_id",
+    "workspace_id",
+    "task_result_id",
+    "x_user_id",
+    "anon_user_id",
+    "organization_id",
+    "team_id",
+    "shared_with_team",
+    "shared_with_user_ids",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backscroll.model import Attachment, Part, Text
 from backscroll.reading.tags import Tag, split_at_tags
+from backscroll.reading.values import Json
 from backscroll.sources.grok.assets import Assets
 from backscroll.sources.grok.cards import Cards, shown
 
@@ -11,34 +12,38 @@ DOCUMENT, CARD = "xaiArtifact", "grok:render"
 
 
 def said(words: str, cards: Cards, assets: Assets) -> list[Part]:
-    """Give an answer without its tags; the cards it shows are taken out of `cards`.
-
-    A citation becomes a link at its place, a document or a picture a part between the texts.
-    """
+    """Give an answer without its tags: a citation is a link at its place, a document or a picture a part of its own."""
     if "<" not in words:
-        return [Text(words)] if words else []
+        return [Text(words)] if words.strip() else []
     parts: list[Part] = []
-    used: set[str] = set()
     text = ""
     for piece in split_at_tags(words, DOCUMENT, CARD):
-        if isinstance(piece, str):
-            text += piece
-            continue
-        card_id = piece.attributes.get("card_id", "")
-        used.add(card_id)
-        found = document(piece) if piece.name == DOCUMENT else shown(cards[card_id], assets) if card_id in cards else ""
-        if isinstance(found, str):
-            text += f"{'' if text[-1:].isspace() else ' '}{found}" if found else ""
-            continue
-        parts += [*spoken(text), found]
-        text = ""
-    for card_id in used:
-        cards.pop(card_id, None)
+        found = piece if isinstance(piece, str) else behind(piece, cards, assets)
+        if not isinstance(found, str):
+            parts += [*spoken(text), found]
+            text = ""
+        elif found is piece:
+            text += found
+        elif found:
+            text = f"{text.rstrip(' ')} {found}"
     return parts + spoken(text)
 
 
+def behind(tag: Tag, cards: Cards, assets: Assets) -> str | Part:
+    """Give what a tag stands for; a card that the export does not have is nothing."""
+    if tag.name == DOCUMENT:
+        return document(tag)
+    card = cards.get(tag.attributes.get("card_id", ""))
+    return shown(card, assets) if card else ""
+
+
+def unplaced(words: str, cards: Cards) -> list[Json]:
+    """Give the cards that the answer has no place for."""
+    return [card for card_id, card in cards.items() if f'card_id="{card_id}"' not in words]
+
+
 def spoken(text: str) -> list[Part]:
-    words = text.strip()
+    words = text.strip("\n").rstrip()
     return [Text(words)] if words else []
 
 

@@ -10,13 +10,22 @@ from backscroll.reading.times import moment
 from backscroll.reading.values import Json, kept, list_at, objects_at, text_at
 from backscroll.sources.grok.assets import Assets, attachment, id_in
 from backscroll.sources.grok.cards import cards_of, shown
-from backscroll.sources.grok.markup import said
+from backscroll.sources.grok.markup import said, unplaced
 from backscroll.sources.grok.pages import each_once, listed, page_link
 from backscroll.sources.grok.thoughts import thoughts
 
 KEPT = (
-    *("share_link", "query", "query_type", "webpage_urls", "xpost_ids", "manual", "partial", "media_types", "metadata"),
-    *("thinking_start_time", "thinking_end_time"),
+    "share_link",
+    "query",
+    "query_type",
+    "thinking_start_time",
+    "thinking_end_time",
+    "webpage_urls",
+    "xpost_ids",
+    "manual",
+    "partial",
+    "media_types",
+    "metadata",
 )
 FILE_IDS = ("asset_id", "file_metadata_id", "fileMetadataId", "id", "uuid", "_id", "url")
 FILES = ("file_attachments", "image_attachments", "generated_image_urls")
@@ -50,9 +59,10 @@ def answered(raw: Json, assets: Assets) -> Iterator[Part]:
     cards = cards_of(raw)
     yield from thoughts(raw)
     yield from search(raw)
-    words = said(text_at(raw, "message") or "", cards, assets)
+    message = text_at(raw, "message") or ""
+    words = said(message, cards, assets)
     yield from words
-    below = [shown(card, assets) for card in cards.values()]
+    below = [shown(card, assets) for card in unplaced(message, cards)]
     yield from (found for found in below if not isinstance(found, str))
     yield from files(raw, assets)
     yield from sources(raw, [found for found in below if isinstance(found, str)], words)

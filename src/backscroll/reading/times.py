@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from typing import Any
 
-_NANOSECONDS, _MICROSECONDS, _MILLISECONDS = 1e17, 1e14, 1e11
+_SMALLEST_AND_UNIT = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
+_WRAPPINGS = ("$date", "$numberLong")
 
 
 def moment(value: Any) -> datetime | None:
@@ -15,43 +15,43 @@ def moment(value: Any) -> datetime | None:
     Takes seconds, milliseconds, microseconds and nanoseconds since 1970 (told apart by size, also as strings), ISO
     8601 with or without zone (without: UTC), and MongoDB's `{"$date": …}`. Zero and negative numbers mean unknown.
     """
+    for key in _WRAPPINGS:
+        value = value.get(key, value) if isinstance(value, dict) else value
     match value:
-        case bool() | None:
+        case bool():
             return None
         case int() | float():
             return _from_number(value)
         case str():
-            return _from_text(value)
-        case {"$date": inner} | {"$numberLong": inner}:
-            return moment(inner)
+            return _from_text(value.strip())
         case _:
             return None
 
 
 def _from_number(number: float) -> datetime | None:
-    if not number > 0 or math.isinf(number):
+    if not 0 < number < 10**20:
         return None
-    if number > _MILLISECONDS:
-        number /= 1e9 if number > _NANOSECONDS else 1e6 if number > _MICROSECONDS else 1e3
+    unit = next((unit for smallest, unit in _SMALLEST_AND_UNIT if number > smallest), 1)
     try:
-        return datetime.fromtimestamp(number, UTC)
+        return datetime.fromtimestamp(number / unit, UTC)
     except (ValueError, OverflowError, OSError):
         return None
 
 
 def _from_text(text: str) -> datetime | None:
+    number = _number_in(text)
+    # Eight digits are a date without dashes. More are not: `fromisoformat` takes 1712010112345 for a day in 1712.
+    if number is not None and len(text) != 8:
+        return _from_number(number)
     try:
-        parsed = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return _from_digits(text.strip())
-    try:
+        parsed = datetime.fromisoformat(text)
         return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-    except OverflowError:
+    except (ValueError, OverflowError):
         return None
 
 
-def _from_digits(text: str) -> datetime | None:
+def _number_in(text: str) -> float | None:
     try:
-        return _from_number(float(text))
+        return float(text)
     except ValueError:
         return None

@@ -57,5 +57,9 @@ def flag_at(raw: Json, key: str) -> bool:
 
 
 def kept(raw: Json, *keys: str) -> Json:
-    """Give the part of an object worth keeping as metadata: these keys, where they say something."""
-    return {key: value for key in keys if (value := raw.get(key)) not in (None, "", [], {}, False)}
+    """Give the part of an object worth keeping as metadata: these keys, where they say something (zero does)."""
+    return {key: value for key in keys if (value := raw.get(key)) or _is_zero(value)}
+
+
+def _is_zero(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -50,7 +50,8 @@ def seen_in(export: Export, known: Container[Member]) -> Seen:
     """Look at the members of an export that are not known; do this while the export is open."""
     unclaimed = [member for member in export.members if member not in known]
     likely = [member for member in unclaimed if not member.base.lower().endswith(_MEDIA)][:_LOOKED_AT]
-    advice = (source.near_miss(member) for member in likely for source in all_sources().values())
+    advice = [source.near_miss(member) for member in likely for source in all_sources().values()]
+    advice += [member.head.text for member in likely if member.head.shape is Shape.UNREADABLE]
     described = tuple(_described_member(member) for member in unclaimed[:_DESCRIBED])
     return Seen(tuple(dict.fromkeys(filter(None, advice))), described, len(unclaimed))
 
@@ -97,6 +98,8 @@ def _described(head: Head) -> str:
             return f"{names[head.shape]} {_keys(head)}"
         case Shape.EMPTY:
             return "empty"
+        case Shape.UNREADABLE:
+            return head.text
         case Shape.HTML:
             return "an HTML page"
         case Shape.ZIP:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections.abc import Generator
 from typing import IO, Any, cast
 
+from backscroll.reading.streams import CHUNK_BYTES, stream_of
+
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 NUL_SHOWN = "\u2400"
+_SURROGATE_BYTES = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")
 
 
 def text_from(content: bytes) -> str:
@@ -18,17 +21,14 @@ def text_from(content: bytes) -> str:
     A half without its other half, and any byte that is not UTF-8, becomes U+FFFD. A byte order mark is dropped.
     """
     content = content.removeprefix(codecs.BOM_UTF8)
-    if _SURROGATE_BYTES.search(content):
-        return clean(content.decode("utf-8", "surrogatepass" if _decodes(content) else "replace"))
-    return clean(content.decode("utf-8", "replace"))
-
-
-def _decodes(content: bytes) -> bool:
     try:
-        content.decode("utf-8", "surrogatepass")
+        return clean(content.decode())
     except UnicodeDecodeError:
-        return False
-    return True
+        return clean(_SURROGATE_BYTES.sub(_joined_halves, content).decode("utf-8", "replace"))
+
+
+def _joined_halves(halves: re.Match[bytes]) -> bytes:
+    return clean(halves.group().decode("utf-8", "surrogatepass")).encode()
 
 
 def clean(text: str) -> str:
@@ -59,10 +59,22 @@ def cleaned(value: Any) -> Any:
 
 def utf8_stream(stream: IO[bytes]) -> IO[bytes]:
     """Give the stream as UTF-8 without a byte order mark, transcoding UTF-16 on the way."""
-    buffered = io.BufferedReader(cast("io.RawIOBase", stream), 1 << 18)
-    mark = buffered.peek(4)[:4]
+    buffered = io.BufferedReader(cast("io.RawIOBase", stream), CHUNK_BYTES)
+    try:
+        mark = buffered.peek(len(codecs.BOM_UTF8))
+    except BaseException:
+        buffered.close()
+        raise
     if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return cast("IO[bytes]", codecs.EncodedFile(buffered, "utf-8", "utf-16", errors="replace"))
+        return stream_of(_transcoded(cast("IO[bytes]", buffered)))
     if mark.startswith(codecs.BOM_UTF8):
         buffered.read(len(codecs.BOM_UTF8))
     return cast("IO[bytes]", buffered)
+
+
+def _transcoded(stream: IO[bytes]) -> Generator[bytes]:
+    with stream:
+        decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        while content := stream.read(CHUNK_BYTES):
+            yield decoder.decode(content).encode()
+        yield decoder.decode(b"", final=True).encode()

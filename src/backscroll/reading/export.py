@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import IO, Any, TypeVar, cast
 
-from backscroll.errors import LimitExceeded
+from backscroll.errors import LimitExceeded, UnreadableExport
 from backscroll.model import Skipped
 from backscroll.reading.encoding import utf8_stream
-from backscroll.reading.heads import Head, head_of
+from backscroll.reading.heads import Head, Shape, head_of
+from backscroll.reading.limits import Limits
+from backscroll.reading.streams import read_while_sound
 
 T = TypeVar("T")
 HEAD_BYTES = 1 << 16
 FAR_HEAD_BYTES = 8 << 20
-SIDE_FILE_BYTES = 256 << 20
+_CUT_SHORT = frozenset({Shape.ARRAY, Shape.OBJECT, Shape.LINES, Shape.HTML})
 
 
 class Member:
-    """One file of an export. `name` is its path inside the export, with `/`; it is never used as a path on disk."""
+    """One file of an export. `name` is its path inside the export, with `/`; it is never used as a path on disk.
 
-    def __init__(self, name: str, size: int, opener: Callable[[], IO[bytes]]) -> None:
+    `size` is what the export says, which is not always the truth.
+    """
+
+    def __init__(self, name: str, size: int, opener: Callable[[], IO[bytes]], limits: Limits | None = None) -> None:
         self.name = name
         self.size = size
+        self.limits = limits or Limits()
         self._opener = opener
+        self._head_bytes = HEAD_BYTES
 
     def __repr__(self) -> str:
         return f"Member({self.name!r}, {self.size})"
@@ -35,37 +42,49 @@ class Member:
         return self.name.rpartition("/")[2]
 
     def open(self) -> IO[bytes]:
-        """Open the bytes as they are. Reading raises `UnreadableExport` where they are damaged."""
+        """Open the bytes as they are. Reading raises `UnreadableExport` where they are damaged or gone."""
         return self._opener()
 
     def open_text(self) -> IO[bytes]:
         """Open the bytes as UTF-8 without byte order mark."""
         return utf8_stream(self._opener())
 
-    def read(self, most: int = SIDE_FILE_BYTES) -> bytes:
-        """Read the whole member as UTF-8; for side files, which are small."""
+    def read(self, most: int | None = None) -> bytes:
+        """Read the whole member as UTF-8. Raises `UnreadableExport` where it is too large to be held at once."""
+        most = self.limits.record_bytes if most is None else most
         with self.open_text() as stream:
             content = stream.read(most + 1)
         if len(content) > most:
-            raise LimitExceeded(f"{self.name} is larger than the {most:,} bytes read at once.", limit="record_bytes")
+            raise UnreadableExport(self.limits.advice("record_bytes", f"{self.name} is larger than {most:,} bytes"))
         return content
 
-    @cached_property
+    @property
     def head(self) -> Head:
-        """What the member looks like from its first 64 kB."""
-        return self._head_of(HEAD_BYTES)
+        """What the member looks like from its first 64 kB, or from more after `look_further`."""
+        return _head(self, self._head_bytes)
 
     def look_further(self) -> bool:
         """Take the head from the first 8 MB instead, and say whether that is more than before."""
-        if self.size <= HEAD_BYTES:
+        if self._head_bytes == FAR_HEAD_BYTES or self.size <= HEAD_BYTES or self.head.shape not in _CUT_SHORT:
             return False
-        self.head = self._head_of(FAR_HEAD_BYTES)
+        self._head_bytes = FAR_HEAD_BYTES
         return True
 
-    def _head_of(self, most: int) -> Head:
-        with self.open_text() as stream:
-            content = stream.read(most)
-        return head_of(content, is_whole=len(content) < most)
+
+# Heads are asked for again and again while sources are tried on one member. Kept with every member, they would fill
+# the memory: an export can hold a hundred thousand files.
+@lru_cache(maxsize=4)
+def _head(member: Member, most: int) -> Head:
+    try:
+        with member.open_text() as stream:
+            content, damage = read_while_sound(stream, most)
+    except LimitExceeded:
+        raise
+    except UnreadableExport as error:
+        return Head(Shape.UNREADABLE, text=str(error))
+    if damage is not None and not content:
+        return Head(Shape.UNREADABLE, text=str(damage))
+    return head_of(content, is_whole=damage is None and len(content) < most)
 
 
 class Export:

@@ -2,33 +2,36 @@
 
 `msgspec` over a whole file would lose everything to one lone surrogate or a cut end, and needs the file in memory.
 So the ends of elements are found first. The fast way is to let msgspec skip a value it has no end for: its error
-names the byte where the value ended (2 GB/s). Where that fails, because the element is odd or the buffer ends inside
-it, brackets and strings are counted instead (slower, and never wrong about an end).
+names the byte where the value ended (2 GB/s). Where that fails, because the element is odd or larger than what is
+read ahead, brackets and strings are counted instead (20 MB/s, and never wrong about an end).
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 from msgspec import Struct
 
-from backscroll.errors import LimitExceeded, UnreadableExport
+from backscroll.errors import UnreadableExport
 from backscroll.model import Skipped
-from backscroll.reading.encoding import cleaned, text_from
+from backscroll.reading.decoding import decode, decode_object
 from backscroll.reading.export import Member
 from backscroll.reading.limits import Limits
+from backscroll.reading.streams import CHUNK_BYTES, read_while_sound
 
-CHUNK_BYTES = 4 << 20
+__all__ = ["Piece", "decode", "decode_object", "pieces"]
+
+MOST_CHUNK_BYTES = 32 << 20
+NEAR_BYTES, FAR_BYTES = 128 << 10, 8 << 20
 _SKIP = msgspec.json.Decoder(msgspec.Raw)
-_DECODE = msgspec.json.Decoder()
 _ENDED_AT = re.compile(r"trailing characters \(byte (\d+)\)$")
-_STRUCTURE = re.compile(rb'["{}\[\]]')
-_STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_MARK = re.compile(rb'["{}\[\]]')
+_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _SCALAR_END = re.compile(rb"[\s,\]}]")
+_DEPTH = {b'"': 0, b"{": 1, b"[": 1, b"}": -1, b"]": -1}
 _GAP = re.compile(rb"[\s,]*+")
 _COLON = re.compile(rb"\s*+:\s*+")
 
@@ -45,111 +48,96 @@ class Piece(Struct, frozen=True):
     content: bytes
 
 
-def decode(content: bytes) -> Any:
-    """Decode one JSON value into plain objects whose strings hold no NUL and no lone surrogate.
-
-    Tolerates what `json` tolerates: control characters, NaN (becomes null), bytes that are not UTF-8. Raises
-    `UnreadableExport` for what is not JSON and for what is nested too deep to be a chat.
-    """
-    try:
-        value = _DECODE.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _decode_odd(content)
-    return cleaned(value) if b"\\u0000" in content else value
-
-
-def _decode_odd(content: bytes) -> Any:
-    try:
-        return cleaned(json.loads(text_from(content), strict=False, parse_constant=lambda _name: None))
-    except RecursionError:
-        raise UnreadableExport("it is nested too deep to be read") from None
-    except ValueError as error:
-        raise UnreadableExport(f"it is not JSON ({error})") from None
-
-
-def decode_object(content: bytes) -> dict[str, Any]:
-    """Decode one JSON object; raises `UnreadableExport` where the value is anything else."""
-    value = decode(content)
-    if not isinstance(value, dict):
-        raise UnreadableExport(f"an object was expected here, not {_name_of(value)}")
-    return value
-
-
-def _name_of(value: Any) -> str:
-    names = {list: "an array", str: "a string", type(None): "null", bool: "a boolean"}
-    return names.get(type(value), "a number")
-
-
 def pieces(member: Member, limits: Limits | None = None) -> Iterator[Piece | Skipped]:
     """Cut a member that is one large array or object into its pieces, holding one at a time.
 
-    What follows the outer value, and a piece that the end of the file cuts off, come out as `Skipped`.
+    A piece that is cut off by the end of the file or by damage, or too large to be held, comes out as `Skipped`, and
+    so does what follows the outer value. Raises `UnreadableExport` where there is neither array nor object.
     """
     with member.open_text() as stream:
-        window = _Window(stream, member.name, limits or Limits())
-        match window.next_byte():
-            case b"[":
-                yield from _array(window, member.name, "")
-            case b"{":
-                yield from _object(window, member.name)
-            case _:
-                raise UnreadableExport(f"{member.name} is neither a JSON array nor an object.")
+        window = _Window(stream, limits or member.limits)
+        try:
+            yield from _outermost(window, member.name)
+        except _Lost as lost:
+            yield Skipped(lost.where, window.ending)
+            return
         rest = window.rest()
         if rest:
             yield Skipped(member.name, f"{rest:,} bytes after the end of the JSON value were not read")
+        if window.damage:
+            yield Skipped(member.name, str(window.damage))
+
+
+def _outermost(window: _Window, name: str) -> Iterator[Piece | Skipped]:
+    match window.next_byte():
+        case b"[":
+            yield from _array(window, name, "")
+        case b"{":
+            yield from _object(window, name)
+        case _:
+            raise window.damage or UnreadableExport(f"{name} is neither a JSON array nor an object.")
 
 
 def _array(window: _Window, where: str, key: str) -> Iterator[Piece | Skipped]:
     window.advance(1)
     index = 0
-    while (byte := window.next_byte()) != b"]":
+    while window.next_byte() != b"]":
         place = f"{where}[{index}]"
-        content = window.value() if byte else b""
-        if content is None or not byte:
-            yield Skipped(place, "the file ends here, in the middle")
-            window.finish()
-            return
-        if not content:
+        content = window.value(place)
+        if content == b"":
             window.advance(1)
             continue
-        yield Piece(key, index, place, content)
+        yield Skipped(place, window.too_large) if content is None else Piece(key, index, place, content)
         index += 1
     window.advance(1)
 
 
 def _object(window: _Window, name: str) -> Iterator[Piece | Skipped]:
     window.advance(1)
-    while (byte := window.next_byte()) != b"}":
-        name_bytes = window.value() if byte == b'"' else None
-        if name_bytes is None or not window.skip_colon():
-            yield Skipped(name, "the file ends here, in the middle, or is damaged from here on")
-            window.finish()
-            return
-        key = str(decode(name_bytes))
+    while window.next_byte() != b"}":
+        key = window.key(name)
         where = f"{name}: {key}"
         if window.next_byte() == b"[":
             yield from _array(window, where, key)
             continue
-        content = window.value()
-        if content:
-            yield Piece(key, None, where, content)
-        else:
-            yield Skipped(where, "the file ends here, in the middle")
-            window.finish()
-            return
+        content = window.value(where)
+        if content == b"":
+            yield Skipped(where, "it has no value")
+            continue
+        yield Skipped(where, window.too_large) if content is None else Piece(key, None, where, content)
     window.advance(1)
+
+
+class _Lost(Exception):
+    """The way through the file is lost: it ends, or makes no sense from here on."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
 
 
 class _Window:
     """The part of a stream that is being looked at: from the next unread byte to as far as was needed."""
 
-    def __init__(self, stream: IO[bytes], name: str, limits: Limits) -> None:
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
+        self.damage: UnreadableExport | None = None
         self._stream = stream
-        self._name = name
-        self._limit = limits.record_bytes
-        self._data = b""
+        self._limits = limits
+        self._text = b""
         self._at = 0
         self._ended = False
+
+    @property
+    def ending(self) -> str:
+        """Why the way is lost."""
+        if self.damage:
+            return str(self.damage)
+        return "the file ends here, in the middle" if self._ended else "it is damaged from here on"
+
+    @property
+    def too_large(self) -> str:
+        most = self._limits.record_bytes
+        return self._limits.advice("record_bytes", f"this one value is larger than {most:,} bytes")
 
     def advance(self, count: int) -> None:
         self._at += count
@@ -157,104 +145,116 @@ class _Window:
     def next_byte(self) -> bytes:
         """Pass white space and commas and give the byte after them, not passing it; empty at the end."""
         while True:
-            gap = _GAP.match(self._data, self._at)
+            gap = _GAP.match(self._text, self._at)
             self._at = gap.end() if gap else self._at
-            if self._at < len(self._data) or not self._more():
-                return self._data[self._at : self._at + 1]
+            if self._at < len(self._text) or not self._more():
+                return self._text[self._at : self._at + 1]
 
-    def skip_colon(self) -> bool:
-        while True:
-            colon = _COLON.match(self._data, self._at)
-            if colon and colon.end() < len(self._data):
-                self._at = colon.end()
-                return True
+    def key(self, where: str) -> str:
+        """Take a key and the colon after it."""
+        content = self.value(where)
+        while not (colon := _COLON.match(self._text, self._at)) or colon.end() == len(self._text):
             if not self._more():
-                return False
+                break
+        if not content or not content.startswith(b'"') or not colon:
+            raise _Lost(where)
+        self._at = colon.end()
+        return str(decode(content))
 
-    def value(self) -> bytes | None:
-        """Take the next value whole; None where the stream ends inside it, empty where a bracket is closed twice."""
-        end = self._fast_end() or self._counted_end()
-        if end is None:
-            return None
-        content = self._data[self._at : end]
-        self._at = end
-        return content.rstrip()
+    def value(self, where: str) -> bytes | None:
+        """Take the next value whole; None where it is too large, empty where a bracket or a colon is too many."""
+        content = self._fast_value(NEAR_BYTES)
+        if content is None:
+            content = self._fast_value(FAR_BYTES)
+        if content is None:
+            content = self._counted_value(where)
+        return content if content is None or len(content) <= self._limits.record_bytes else None
 
     def rest(self) -> int:
         """Read to the end and give the number of bytes that are not white space there."""
         count = 0
-        while not self._ended or self._at < len(self._data):
-            count += len(self._data[self._at :].strip())
-            self._at = len(self._data)
-            self._more()
-        return count
+        while True:
+            count += len(self._text[self._at :].strip())
+            self._at = len(self._text)
+            if not self._more():
+                return count
 
-    def finish(self) -> None:
-        """Leave the rest of the stream unread."""
-        self._data, self._at, self._ended = b"", 0, True
-
-    def _fast_end(self) -> int | None:
+    def _fast_value(self, ahead: int) -> bytes | None:
+        """Take the next value if msgspec finds its end within so many bytes, or a few more."""
+        while len(self._text) - self._at < ahead and self._more():
+            pass
         try:
-            _SKIP.decode(memoryview(self._data)[self._at :])
-        except msgspec.DecodeError as error:
+            _SKIP.decode(memoryview(self._text)[self._at :])
+        except (msgspec.DecodeError, RecursionError) as error:
             ended = _ENDED_AT.search(str(error))
-            return self._at + int(ended.group(1)) - 1 if ended else None
-        except RecursionError:
-            return None
+            if ended is None:
+                return None
+            start, self._at = self._at, self._at + int(ended.group(1)) - 1
+            return self._text[start : self._at].rstrip()
         return None
 
-    def _counted_end(self) -> int | None:
-        counter = _Counter()
-        while (length := counter.end_in(memoryview(self._data)[self._at :])) is None:
+    def _counted_value(self, where: str) -> bytes | None:
+        """Take the next value, counting; one that is too large is passed without being held."""
+        counter = _Counter(self._text[self._at : self._at + 1])
+        is_held = True
+        while (length := counter.end_in(memoryview(self._text)[self._at :])) is None:
+            is_held = is_held and len(self._text) - self._at <= self._limits.record_bytes
+            if not is_held:
+                self._at += counter.forget()
             if not self._more():
-                return None
-        return self._at + length
+                raise _Lost(where)
+        content = self._text[self._at : self._at + length]
+        self._at += length
+        return content if is_held else None
 
     def _more(self) -> bool:
         """Read on, keeping only what is not passed yet; a value that grows is given room in doubling steps."""
         if self._ended:
             return False
-        kept = self._data[self._at :]
-        if len(kept) > self._limit:
-            message = (
-                f"{self._name} holds one value of more than {self._limit:,} bytes. If that is right, raise "
-                f"{Limits.variable('record_bytes')}."
-            )
-            raise LimitExceeded(message, limit="record_bytes")
-        chunk = self._stream.read(max(CHUNK_BYTES, len(kept)))
-        self._data, self._at = kept + chunk, 0
-        self._ended = not chunk
+        kept = self._text[self._at :]
+        chunk, damage = read_while_sound(self._stream, min(max(CHUNK_BYTES, len(kept)), MOST_CHUNK_BYTES))
+        self._text, self._at = kept + chunk, 0
+        self.damage = self.damage or damage
+        self._ended = damage is not None or not chunk
         return bool(chunk)
 
 
 class _Counter:
     """Finds where a value ends by counting brackets outside strings; goes on where it stopped when more is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: bytes) -> None:
+        self._is_scalar = first not in (b'"', b"{", b"[")
+        self._is_in_string = False
         self._depth = 0
         self._at = 0
 
-    def end_in(self, data: memoryview) -> int | None:
-        """Give the length of the value that `data` begins with, or None where it goes on behind the end."""
-        while True:
-            if self._depth == 0 and self._at == 0 and bytes(data[:1]) not in (b'"', b"{", b"["):
-                scalar = _SCALAR_END.search(data)
-                return scalar.start() if scalar else None
-            mark = _STRUCTURE.search(data, self._at)
-            if mark is None:
-                self._at = len(data)
-                return None
-            if not self._pass(data, mark.start()):
-                return None
-            if self._depth == 0:
-                return self._at
+    def forget(self) -> int:
+        """Give the number of bytes that need not be shown again, and take the next text to begin behind them."""
+        passed, self._at = self._at, 0
+        return passed
 
-    def _pass(self, data: memoryview, at: int) -> bool:
-        byte = bytes(data[at : at + 1])
-        if byte == b'"':
-            end = _STRING_END.match(data, at + 1)
-            self._at = end.end() if end else at
-            return end is not None
-        self._depth += 1 if byte in b"{[" else -1
-        self._at = at + 1
-        return True
+    def end_in(self, text: memoryview) -> int | None:
+        """Give where the value ends in a text, or None where it goes on behind the end."""
+        if self._is_scalar:
+            end = _SCALAR_END.search(text, self._at)
+            self._at = end.start() if end else len(text)
+            return self._at if end else None
+        while self._pass_one(text):
+            if self._depth == 0 and not self._is_in_string:
+                return self._at
+        return None
+
+    def _pass_one(self, text: memoryview) -> bool:
+        """Pass the rest of a string, or go to behind the next bracket or quote; False at the end of the text."""
+        if self._is_in_string:
+            inside = _IN_STRING.match(text, self._at)
+            self._at = inside.end() if inside else self._at
+            self._is_in_string = bytes(text[self._at : self._at + 1]) != b'"'
+            self._at += not self._is_in_string
+            return not self._is_in_string
+        mark = _MARK.search(text, self._at)
+        self._at = mark.end() if mark else len(text)
+        if mark:
+            self._is_in_string = mark.group() == b'"'
+            self._depth += _DEPTH[mark.group()]
+        return mark is not None

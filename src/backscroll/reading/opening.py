@@ -6,10 +6,10 @@ Nothing is ever unpacked to a name an archive chose: members are streams, and th
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -17,19 +17,23 @@ from backscroll.errors import UnreadableExport
 from backscroll.model import Skipped
 from backscroll.reading.export import Export, Member
 from backscroll.reading.limits import Limits
-from backscroll.reading.zips import ZIP_MARKS, zip_members
+from backscroll.reading.names import shown_name
+from backscroll.reading.streams import CHUNK_BYTES, failures_named, stream_of
+from backscroll.reading.zips import ZIP_MARKS, Budget, zip_members
 
 IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 IGNORED_FOLDERS = frozenset({"__MACOSX", ".git", "node_modules"})
 
 
 def exports_at(path: Path, limits: Limits | None = None) -> Iterator[Export]:
-    """Give the exports that lie at a path, outermost first: a folder's ZIPs, and a ZIP's ZIPs, are their own."""
+    """Give the exports that lie at a path, outermost first: a folder's ZIPs, and a ZIP's ZIPs, are their own.
+
+    Read each before you ask for the next: by then its ZIP is closed, and the temporary copy of an inner ZIP is gone.
+    Raises `UnreadableExport` where the path itself cannot be opened; a ZIP in it that cannot be opened comes out as
+    an export that refuses it.
+    """
     limits = limits or Limits()
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        raise UnreadableExport(f"{path} cannot be opened: {error.strerror or error}.") from None
+    mode = _mode_of(path)
     if stat.S_ISDIR(mode):
         yield from _folder(path, limits)
     elif stat.S_ISREG(mode):
@@ -42,86 +46,128 @@ def export_of_stream(stream: IO[bytes], label: str, limits: Limits | None = None
     """Give the exports that come in on a stream, kept in a temporary file while they are read."""
     limits = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="backscroll-") as folder:
-        spooled = Path(folder) / "input"
-        with spooled.open("wb") as target:
-            shutil.copyfileobj(stream, target)
-        yield from _file(spooled, limits, label)
+        copy = Path(folder) / "input"
+        _copy(stream, copy, label, limits)
+        yield from _file(copy, limits, label)
+
+
+def _mode_of(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UnreadableExport(f"{shown_name(str(path))} cannot be opened: {reason}.") from None
 
 
 def _file(path: Path, limits: Limits, label: str | None = None) -> Iterator[Export]:
-    if _is_zip(path):
-        yield from _zip(path, limits, label or str(path))
-        return
     name = path.name if label is None else label
-    yield Export(label or str(path), [Member(name, path.stat().st_size, _opener(path))])
+    label = label or shown_name(str(path))
+    if _is_zip(path, label):
+        yield from _zip(path, label, Budget(limits, label, path.stat().st_size))
+    else:
+        yield Export(label, [_member(path, name, limits)])
 
 
-def _zip(path: Path, limits: Limits, label: str, depth: int = 0) -> Iterator[Export]:
+def _zip(path: Path, label: str, budget: Budget, depth: int = 0) -> Iterator[Export]:
     with path.open("rb") as file:
-        members, refused = zip_members(file, label, limits)
+        members, refused = zip_members(file, label, budget)
         inner = [member for member in members if member.base.lower().endswith(".zip")]
-        loose = [member for member in members if member not in inner]
-        if loose or not inner:
-            yield Export(label, loose, refused)
+        if len(inner) < len(members) or refused or not inner:
+            yield Export(label, members, refused)
         for member in inner:
-            if depth >= limits.nesting:
-                why = f"a ZIP inside a ZIP inside a ZIP is not opened; unpack it, or raise {limits.variable('nesting')}"
-                yield Export(label, [], [Skipped(member.name, why)])
-                continue
-            yield from _inner_zip(member, limits, f"{label} → {member.name}", depth + 1)
+            yield from _or_refused(
+                _inner_zip(member, f"{label} → {member.name}", budget, depth + 1), label, member.name
+            )
 
 
-def _inner_zip(member: Member, limits: Limits, label: str, depth: int) -> Iterator[Export]:
-    with tempfile.TemporaryDirectory(prefix="backscroll-") as folder:
-        spooled = Path(folder) / "inner.zip"
-        with member.open() as source, spooled.open("wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
-        if _is_zip(spooled):
-            yield from _zip(spooled, limits, label, depth)
-        else:
-            yield Export(label, [], [Skipped(member.name, "it is called .zip and is none")])
+def _inner_zip(member: Member, label: str, budget: Budget, depth: int) -> Iterator[Export]:
+    if depth > budget.limits.nesting:
+        raise budget.limits.exceeded("nesting", "a ZIP that lies so deep in other ZIPs is not opened")
+    with tempfile.TemporaryDirectory(prefix="backscroll-") as folder, member.open() as packed:
+        copy = Path(folder) / "inner.zip"
+        _copy(packed, copy, label, budget.limits)
+        if not _is_zip(copy, label):
+            raise UnreadableExport("it is called .zip and is none")
+        yield from _zip(copy, label, budget, depth)
+
+
+def _or_refused(exports: Iterable[Export], label: str, name: str) -> Iterator[Export]:
+    """Give the exports of one of several ZIPs; one that cannot be opened costs the others nothing."""
+    try:
+        yield from exports
+    except UnreadableExport as error:
+        yield Export(label, [], [Skipped(name, str(error))])
+
+
+def _copy(stream: IO[bytes], target: Path, label: str, limits: Limits) -> None:
+    """Copy a stream that cannot be read twice to a file that can."""
+    size = 0
+    where = f"{label}, copied to {tempfile.gettempdir()} (TMPDIR names another place),"
+    with failures_named(where), target.open("wb") as copy:
+        while content := stream.read(CHUNK_BYTES):
+            size += len(content)
+            if size > limits.total_bytes:
+                raise limits.exceeded("total_bytes", f"{label} is larger than {limits.total_bytes:,} bytes")
+            copy.write(content)
 
 
 def _folder(path: Path, limits: Limits) -> Iterator[Export]:
-    members: list[Member] = []
-    refused: list[Skipped] = []
-    zips: list[Path] = []
-    for file in _files_below(path, refused):
-        if file.suffix.lower() == ".zip" and _is_zip(file):
-            zips.append(file)
-        else:
-            name = file.relative_to(path).as_posix()
-            members.append(Member(name, file.stat().st_size, _opener(file)))
-    if members or refused or not zips:
-        yield Export(str(path), members, refused)
+    found = list(_found_below(path))
+    files = [file for file in found if isinstance(file, Path)]
+    refused = [skipped for skipped in found if isinstance(skipped, Skipped)]
+    zips = [file for file in files if file.suffix.lower() == ".zip" and _is_zip(file, file.name)]
+    if len(zips) < len(files) or refused or not zips:
+        members = [_member(file, file.relative_to(path).as_posix(), limits) for file in files]
+        yield Export(shown_name(str(path)), members, refused)
     for file in zips:
-        yield from _file(file, limits)
+        yield from _or_refused(_file(file, limits), shown_name(str(path)), shown_name(file.name))
 
 
-def _files_below(path: Path, refused: list[Skipped]) -> Iterator[Path]:
-    """Give the regular files below a folder, sorted; links that lead out of it are refused."""
+def _found_below(path: Path) -> Iterator[Path | Skipped]:
+    """Give the files below a folder, sorted, and what is not read there."""
     root = path.resolve()
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if name not in IGNORED_FOLDERS)
-        for name in sorted(names):
+    failed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=failed.append):
+        for name in sorted(folders) + sorted(names):
             file = Path(folder) / name
-            if name in IGNORED_NAMES or name.startswith("._"):
+            if name in IGNORED_NAMES | IGNORED_FOLDERS or name.startswith("._"):
                 continue
-            if file.is_symlink() and not file.resolve().is_relative_to(root):
-                refused.append(
-                    Skipped(str(file.relative_to(path)), "a link that leads out of the folder is not followed")
-                )
-            elif file.is_file():
+            why = _refusal(file, root)
+            if why:
+                yield Skipped(shown_name(str(file.relative_to(path))), why)
+            elif name in names and file.is_file():
                 yield file
+        folders[:] = sorted(name for name in folders if name not in IGNORED_FOLDERS)
+    yield from (Skipped(shown_name(str(error.filename)), f"it cannot be opened: {error.strerror}") for error in failed)
 
 
-def _opener(path: Path) -> Callable[[], IO[bytes]]:
-    return lambda: path.open("rb")
-
-
-def _is_zip(path: Path) -> bool:
+def _refusal(file: Path, root: Path) -> str | None:
+    """Say why a file or folder must not be read, or cannot be, or nothing."""
     try:
-        with path.open("rb") as file:
-            return file.read(4) in ZIP_MARKS
-    except OSError as error:
-        raise UnreadableExport(f"{path} cannot be read: {error.strerror or error}.") from None
+        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
+            return "a link that leads out of the folder is not followed"
+    except (OSError, RuntimeError):
+        return "a link that leads nowhere"
+    return None if os.access(file, os.R_OK) else "it cannot be opened: Permission denied"
+
+
+def _member(file: Path, name: str, limits: Limits) -> Member:
+    try:
+        size = file.stat().st_size
+    except OSError:
+        size = 0
+    return Member(shown_name(name), size, lambda: stream_of(_content(file)), limits)
+
+
+def _content(file: Path) -> Generator[bytes]:
+    with failures_named(shown_name(file.name)), file.open("rb", buffering=0) as opened:
+        while content := opened.read(CHUNK_BYTES):
+            yield content
+
+
+def _is_zip(path: Path, label: str) -> bool:
+    """Whether this is a ZIP; one that has something before its first file is taken for one only by its name too."""
+    with failures_named(label), path.open("rb") as file:
+        if file.read(4) in ZIP_MARKS:
+            return True
+        return path.suffix.lower() == ".zip" and zipfile.is_zipfile(file)

@@ -1,78 +1,123 @@
-"""ZIP archives from strangers: every number in them can lie, and every name can be a trap."""
+"""ZIP archives from strangers: every number in them can lie, and every name can be a trap.
+
+`zipfile` reads the directory; the members are unpacked here. Its own streams give nothing of a small member whose
+checksum is wrong, and unpack bzip2 and LZMA in bursts that no limit can stop.
+"""
 
 from __future__ import annotations
 
-import io
 import re
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
-from functools import partial
-from typing import IO, Any, cast
+from collections.abc import Generator, Iterable
+from contextlib import suppress
+from typing import IO, cast
 from urllib.parse import unquote
 
 from backscroll.errors import LimitExceeded, UnreadableExport
 from backscroll.model import Skipped
 from backscroll.reading.export import Member
 from backscroll.reading.limits import Limits
+from backscroll.reading.names import shown_name
+from backscroll.reading.streams import CHUNK_BYTES, failures_named, stream_of
 
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 RATIO_COUNTS_FROM = 100 << 20
-_END = b"PK\x05\x06"
-_MOST_BYTES_AN_ENTRY = 1024
+_ENTRY_MARK = b"PK\x01\x02"
+_MOST_BYTES_AN_ENTRY = 512
+_LOCAL_MARK, _LOCAL_HEADER = b"PK\x03\x04", struct.Struct("<4s22x2H")
+_PACKED_BYTES = 1 << 16
 _DRIVE = re.compile(r"^[A-Za-z]:")
-_ENCRYPTED = 0x1
+_IS_ENCRYPTED, _IS_NAMED_IN_UTF8 = 0x1, 0x800
+_READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard"}
+_NOT_SOUND = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error)
 
 
-def zip_members(file: IO[bytes], label: str, limits: Limits) -> tuple[list[Member], list[Skipped]]:
+class Budget:
+    """What may still be unpacked from one file, and from the ZIPs inside it, in real bytes."""
+
+    def __init__(self, limits: Limits, label: str, packed_bytes: int) -> None:
+        self.limits = limits
+        self.label = label
+        self._packed_bytes = packed_bytes
+        self._total = 0
+
+    def spend(self, count: int) -> None:
+        """Count bytes that are unpacked for the first time."""
+        self._total += count
+        if self._total > self.limits.total_bytes:
+            raise self.refused("total_bytes", f"it unpacks to more than {self.limits.total_bytes:,} bytes")
+        self.check_ratio("it", self._total, self._packed_bytes)
+
+    def check_ratio(self, what: str, given: int, packed_bytes: int) -> None:
+        if given > RATIO_COUNTS_FROM and given > self.limits.ratio * max(1, packed_bytes):
+            raise self.refused("ratio", f"{what} unpacks to more than {self.limits.ratio:,} times its size")
+
+    def refused(self, limit: str, why: str) -> LimitExceeded:
+        return self.limits.exceeded(limit, f"{self.label} was refused: {why}")
+
+
+def zip_members(file: IO[bytes], label: str, budget: Budget) -> tuple[list[Member], list[Skipped]]:
     """Give the members of a ZIP that are safe to read, by directory entry, and those that are refused.
 
-    Raises `LimitExceeded` where there are too many, `UnreadableExport` where it is no sound ZIP.
+    Members can be read as long as the file is open. Raises `LimitExceeded` where there are too many of them,
+    `UnreadableExport` where it is no sound ZIP.
     """
-    _check_directory(file, label, limits)
+    members, refused = [], []
+    for entry in _entries(file, label, budget.limits):
+        name = _name_of(entry)
+        if entry.is_dir() or _is_clutter(name):
+            continue
+        why = _refusal(entry)
+        if why:
+            refused.append(Skipped(name, why))
+        else:
+            members.append(Member(name, entry.file_size, _Unpacking(file, entry, name, budget), budget.limits))
+    return members, refused
+
+
+def _entries(file: IO[bytes], label: str, limits: Limits) -> list[zipfile.ZipInfo]:
     try:
-        archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
+        return zipfile.ZipFile(cast("IO[bytes]", _Directory(file, label, limits))).infolist()
+    except _NOT_SOUND as error:
         message = (
             f"{label} is not a sound ZIP ({error}). A download that stopped early looks like this: fetch it again."
         )
         raise UnreadableExport(message) from None
-    entries = archive.infolist()
-    if len(entries) > limits.entries:
-        raise _too_many(label, len(entries), limits)
-    budget = _Budget(limits, label)
-    members, refused = [], []
-    for entry in entries:
-        if entry.is_dir() or _is_clutter(entry.filename):
-            continue
-        why = _refusal(entry)
-        if why:
-            refused.append(Skipped(entry.filename, why))
-        else:
-            members.append(Member(entry.filename, entry.file_size, partial(_open, archive, entry, budget)))
-    return members, refused
 
 
-def _check_directory(file: IO[bytes], label: str, limits: Limits) -> None:
-    """Refuse a directory too large to be loaded, before `zipfile` loads it."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 65_557))
-    tail = file.read()
-    at = tail.rfind(_END)
-    directory_bytes = struct.unpack_from("<L", tail, at + 12)[0] if 0 <= at <= len(tail) - 22 else 0
-    directory_bytes = min(size, directory_bytes)
-    if directory_bytes > limits.entries * _MOST_BYTES_AN_ENTRY:
-        raise _too_many(label, directory_bytes // 46, limits)
+class _Directory:
+    """A ZIP's file while `zipfile` loads its directory, in one read: one that is too large is not handed over."""
+
+    def __init__(self, file: IO[bytes], label: str, limits: Limits) -> None:
+        self._file = file
+        self._label = label
+        self._limits = limits
+        self.seek = file.seek
+        self.tell = file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self._limits.entries * _MOST_BYTES_AN_ENTRY:
+            raise self._too_large()
+        content = self._file.read(size)
+        if content.count(_ENTRY_MARK) > self._limits.entries:
+            raise self._too_large()
+        return content
+
+    def _too_large(self) -> LimitExceeded:
+        return self._limits.exceeded("entries", f"{self._label} lists more than {self._limits.entries:,} files")
 
 
-def _too_many(label: str, count: int, limits: Limits) -> LimitExceeded:
-    message = (
-        f"{label} lists {count:,} files; up to {limits.entries:,} are opened. If you trust it, raise "
-        f"{limits.variable('entries')}."
-    )
-    return LimitExceeded(message, limit="entries")
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """Give the name; macOS writes it in UTF-8 and does not say so."""
+    name = entry.filename
+    if not entry.flag_bits & _IS_NAMED_IN_UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return shown_name(name)
 
 
 def _is_clutter(name: str) -> bool:
@@ -82,8 +127,11 @@ def _is_clutter(name: str) -> bool:
 
 def _refusal(entry: zipfile.ZipInfo) -> str | None:
     """Say why a member must not be read, or nothing."""
-    if entry.flag_bits & _ENCRYPTED:
+    if entry.flag_bits & _IS_ENCRYPTED:
         return "it is encrypted; unpack the ZIP with its password and import the folder"
+    if entry.compress_type not in _READABLE:
+        method = _METHODS.get(entry.compress_type, f"method {entry.compress_type}")
+        return f"it is packed in an unusual way ({method}); unpack the ZIP and import the folder"
     if stat.S_ISLNK(entry.external_attr >> 16):
         return "it is a symbolic link"
     return _unsafe_name(entry.orig_filename) or _unsafe_name(unquote(entry.orig_filename))
@@ -101,69 +149,81 @@ def _unsafe_name(name: str) -> str | None:
     return None
 
 
-class _Budget:
-    """What may still be unpacked from one archive, in real bytes."""
+class _Unpacking:
+    """Opens one member; counts the furthest that it was read, as it may be read twice."""
 
-    def __init__(self, limits: Limits, label: str) -> None:
-        self.limits = limits
-        self.label = label
-        self.spent: dict[int, int] = {}
-        self.total = 0
+    __slots__ = ("_budget", "_entry", "_file", "_furthest", "_name")
 
-    def check(self, entry: zipfile.ZipInfo, given: int) -> None:
-        """Count the furthest a member was read (it may be read twice), and refuse what goes too far."""
-        before = self.spent.get(entry.header_offset, 0)
-        if given > before:
-            self.spent[entry.header_offset] = given
-            self.total += given - before
-        if given > self.limits.member_bytes:
-            raise self._refused(
-                entry.filename, "member_bytes", f"unpacks to more than {self.limits.member_bytes:,} bytes"
-            )
-        if given > RATIO_COUNTS_FROM and given > self.limits.ratio * max(1, entry.compress_size):
-            raise self._refused(entry.filename, "ratio", f"unpacks to more than {self.limits.ratio} times its size")
-        if self.total > self.limits.total_bytes:
-            raise self._refused(
-                entry.filename, "total_bytes", f"brings the total over {self.limits.total_bytes:,} bytes"
-            )
-
-    def _refused(self, name: str, limit: str, what: str) -> LimitExceeded:
-        message = f"{self.label} was refused: {name} {what}. If you trust it, raise {Limits.variable(limit)}."
-        return LimitExceeded(message, limit=limit)
-
-
-def _open(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> IO[bytes]:
-    opened = _translated(entry.filename, lambda: archive.open(entry))
-    return cast("IO[bytes]", io.BufferedReader(_Counted(cast("IO[bytes]", opened), entry, budget), 1 << 18))
-
-
-def _translated(name: str, act: Callable[[], Any]) -> Any:
-    try:
-        return act()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise UnreadableExport(f"{name} inside the ZIP is damaged ({error}).") from None
-
-
-class _Counted(io.RawIOBase):
-    """A member's stream that counts what it really gives."""
-
-    def __init__(self, stream: IO[bytes], entry: zipfile.ZipInfo, budget: _Budget) -> None:
-        super().__init__()
-        self._stream = stream
+    def __init__(self, file: IO[bytes], entry: zipfile.ZipInfo, name: str, budget: Budget) -> None:
+        self._file = file
         self._entry = entry
+        self._name = name
         self._budget = budget
-        self._given = 0
+        self._furthest = 0
 
-    def readable(self) -> bool:
-        return True
+    def __call__(self) -> IO[bytes]:
+        return stream_of(self._counted())
 
-    def readinto(self, buffer: Any) -> int:
-        content = _translated(self._entry.filename, lambda: self._stream.read(len(buffer)))
-        buffer[: len(content)] = content
-        self._given += len(content)
-        self._budget.check(self._entry, self._given)
-        return len(content)
+    def _counted(self) -> Generator[bytes]:
+        given = 0
+        with failures_named(f"{self._name} in {self._budget.label}"):
+            for chunk in _unpacked(self._file, self._entry):
+                given += len(chunk)
+                self._check(given)
+                yield chunk
 
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
+    def _check(self, given: int) -> None:
+        limits = self._budget.limits
+        if given > limits.member_bytes:
+            raise self._budget.refused(
+                "member_bytes", f"{self._name} unpacks to more than {limits.member_bytes:,} bytes"
+            )
+        self._budget.check_ratio(self._name, given, self._entry.compress_size)
+        if given > self._furthest:
+            self._budget.spend(given - self._furthest)
+            self._furthest = given
+
+
+def _unpacked(file: IO[bytes], entry: zipfile.ZipInfo) -> Generator[bytes]:
+    """Give a member's bytes, all there are, and only then complain of a wrong size or checksum."""
+    packed = _packed(file, entry)
+    given = checksum = 0
+    for chunk in packed if entry.compress_type == zipfile.ZIP_STORED else _inflated(packed):
+        given += len(chunk)
+        if given > entry.file_size:
+            raise ValueError("it is larger than the ZIP says")
+        checksum = zlib.crc32(chunk, checksum)
+        yield chunk
+    if given < entry.file_size:
+        raise ValueError("it is shorter than the ZIP says")
+    if checksum != entry.CRC:
+        raise ValueError("its checksum is wrong, so that some of it may be damaged")
+
+
+def _packed(file: IO[bytes], entry: zipfile.ZipInfo) -> Generator[bytes]:
+    """Give a member's packed bytes; other members of the same file may be read in between."""
+    file.seek(entry.header_offset)
+    header = file.read(_LOCAL_HEADER.size)
+    if not header.startswith(_LOCAL_MARK) or len(header) < _LOCAL_HEADER.size:
+        raise ValueError("the ZIP points to a place where no file begins")
+    _, *lengths = _LOCAL_HEADER.unpack(header)
+    at = entry.header_offset + _LOCAL_HEADER.size + sum(lengths)
+    left = entry.compress_size
+    while left > 0:
+        file.seek(at)
+        packed = file.read(min(left, _PACKED_BYTES))
+        if not packed:
+            raise ValueError("the ZIP ends in the middle of it")
+        at += len(packed)
+        left -= len(packed)
+        yield packed
+
+
+def _inflated(packed: Iterable[bytes]) -> Generator[bytes]:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    for rest in packed:
+        waiting = rest
+        while waiting and not inflater.eof:
+            yield inflater.decompress(waiting, CHUNK_BYTES)
+            waiting = inflater.unconsumed_tail
+    yield inflater.flush()

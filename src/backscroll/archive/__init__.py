@@ -1,16 +1,24 @@
-"""The one door to an archive, and the values that come through it."""
+"""The one door to an archive, and the values that come through it.
 
-from backscroll.archive.archive import Archive
-from backscroll.archive.checking import Finding, Health
-from backscroll.archive.deleting import Deleted
-from backscroll.archive.listing import Order, Page
-from backscroll.archive.rederiving import Rederived
-from backscroll.archive.reports import Counts, ImportReport, Problem, Progress, Run
-from backscroll.archive.searching import Hit, SearchResult
-from backscroll.archive.statistics import Statistics
-from backscroll.archive.undoing import Undone
-from backscroll.store.filters import Filter
-from backscroll.store.write import Outcome
+Names are looked up where they live when they are first asked for: a search from a new process must not wait for what
+only an import needs.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backscroll.archive.archive import Archive
+    from backscroll.archive.checking import Finding, Health
+    from backscroll.archive.deleting import Deleted
+    from backscroll.archive.pages import Order, Page
+    from backscroll.archive.rederiving import Rederived
+    from backscroll.archive.reports import Counts, ImportReport, Problem, Progress, Run
+    from backscroll.archive.searching import Hit, SearchResult
+    from backscroll.archive.statistics import Statistics
+    from backscroll.archive.undoing import Undone
+    from backscroll.store.filters import Filter
+    from backscroll.store.outcomes import Outcome
 
 __all__ = [
     "Archive",
@@ -32,3 +40,30 @@ __all__ = [
     "Statistics",
     "Undone",
 ]
+
+_HOMES = {
+    "Archive": "backscroll.archive.archive",
+    "Counts": "backscroll.archive.reports",
+    "Deleted": "backscroll.archive.deleting",
+    "Filter": "backscroll.store.filters",
+    "Finding": "backscroll.archive.checking",
+    "Health": "backscroll.archive.checking",
+    "Hit": "backscroll.archive.searching",
+    "ImportReport": "backscroll.archive.reports",
+    "Order": "backscroll.archive.pages",
+    "Outcome": "backscroll.store.outcomes",
+    "Page": "backscroll.archive.pages",
+    "Problem": "backscroll.archive.reports",
+    "Progress": "backscroll.archive.reports",
+    "Rederived": "backscroll.archive.rederiving",
+    "Run": "backscroll.archive.reports",
+    "SearchResult": "backscroll.archive.searching",
+    "Statistics": "backscroll.archive.statistics",
+    "Undone": "backscroll.archive.undoing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 import msgspec
 
-from backscroll.archive import checking, deleting, history, listing, organising, turns, undoing
-from backscroll.archive.batches import BatchWriter
-from backscroll.archive.checking import Health
-from backscroll.archive.deleting import Deleted
-from backscroll.archive.detecting import source_named
-from backscroll.archive.files import Files
-from backscroll.archive.importing import Importing
-from backscroll.archive.listing import Order, Page
-from backscroll.archive.rederiving import Rederived, rederived
-from backscroll.archive.reports import ImportReport, OnProgress, Run
+from backscroll.archive.lazily import LazyModule
+from backscroll.archive.pages import Order, Page
 from backscroll.archive.searching import SearchResult, found
-from backscroll.archive.statistics import Statistics, statistics
-from backscroll.archive.undoing import Undone
 from backscroll.errors import ArchiveUnusable, InvalidRequest
-from backscroll.model import Conversation, StoredConversation, arranged
-from backscroll.reading.export import Export
+from backscroll.model import arranged
 from backscroll.reading.limits import Limits
-from backscroll.reading.opening import export_of_stream, exports_at
 from backscroll.search.query import parsed
-from backscroll.store import read
 from backscroll.store.blobs import Blob, Blobs
 from backscroll.store.database import Database
 from backscroll.store.filters import Filter
 from backscroll.store.ids import conversation_uid, shown
+
+if TYPE_CHECKING:
+    from backscroll.archive import (
+        batches,
+        checking,
+        deleting,
+        detecting,
+        files,
+        history,
+        importing,
+        listing,
+        organising,
+        rederiving,
+        statistics,
+        turns,
+        undoing,
+    )
+    from backscroll.archive.checking import Health
+    from backscroll.archive.deleting import Deleted
+    from backscroll.archive.importing import Importing
+    from backscroll.archive.rederiving import Rederived
+    from backscroll.archive.reports import ImportReport, OnProgress, Run
+    from backscroll.archive.statistics import Statistics
+    from backscroll.archive.undoing import Undone
+    from backscroll.model import Conversation, StoredConversation
+    from backscroll.reading import export, opening
+    from backscroll.store import read
+else:
+    batches = LazyModule("backscroll.archive.batches")
+    checking = LazyModule("backscroll.archive.checking")
+    deleting = LazyModule("backscroll.archive.deleting")
+    detecting = LazyModule("backscroll.archive.detecting")
+    files = LazyModule("backscroll.archive.files")
+    history = LazyModule("backscroll.archive.history")
+    importing = LazyModule("backscroll.archive.importing")
+    listing = LazyModule("backscroll.archive.listing")
+    organising = LazyModule("backscroll.archive.organising")
+    rederiving = LazyModule("backscroll.archive.rederiving")
+    statistics = LazyModule("backscroll.archive.statistics")
+    turns = LazyModule("backscroll.archive.turns")
+    undoing = LazyModule("backscroll.archive.undoing")
+    export = LazyModule("backscroll.reading.export")
+    opening = LazyModule("backscroll.reading.opening")
+    read = LazyModule("backscroll.store.read")
 
 SQLITE = "sqlite:///"
 
@@ -95,9 +126,9 @@ class Archive:
         Raises `UnknownExport` where no source knows what is there and `UnreadableExport` where nothing can be read.
         Whatever else goes wrong is in the report, and the rest is kept.
         """
-        exports = exports_at(Path(path).expanduser(), self._limits)
-        importing = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
-        return importing.report(exports, str(path))
+        exports = opening.exports_at(Path(path).expanduser(), self._limits)
+        wanted = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
+        return wanted.report(exports, str(path))
 
     def import_directory(
         self, directory: str | Path, source: str | None = None, on_progress: OnProgress | None = None
@@ -119,16 +150,16 @@ class Archive:
         dry_run: bool = False,
     ) -> ImportReport:
         """Import what comes in on a stream, as `import_path` does."""
-        exports = export_of_stream(stream, name, self._limits)
-        importing = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
-        return importing.report(exports, name)
+        exports = opening.export_of_stream(stream, name, self._limits)
+        wanted = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
+        return wanted.report(exports, name)
 
     def save_conversation(self, conversation: Conversation) -> StoredConversation:
         """Keep a conversation from anywhere: as a new one, or merged into the one of its source and id."""
-        files = Files(Export("", []), self._blobs.keep)
-        kept, _problems = files.kept(arranged(conversation))
+        kept_files = files.Files(export.Export("", []), self._blobs.keep)
+        kept, _problems = kept_files.kept(arranged(conversation))
         with self._database.writing() as connection:
-            BatchWriter(connection, None, _now()).save(kept)
+            batches.BatchWriter(connection, None, _now()).save(kept)
         return self.conversation(self._shown(conversation))
 
     def add_turn(
@@ -177,13 +208,13 @@ class Archive:
         query = parsed(text)
         if filter is not None:
             query = msgspec.structs.replace(query, filter=_narrowed(query.filter, filter))
-        with self._database.reading() as connection:
-            return found(connection, query, limit)
+        with self._database.asking() as ask:
+            return found(ask, query, limit)
 
     def each_conversation(self, filter: Filter | None = None, ids: Sequence[str] = ()) -> Iterator[StoredConversation]:
         """Give conversations with their messages, one in memory at a time: those named, or those that pass a filter."""
         with self._database.reading() as connection:
-            keys: Iterable[int] = [history.key_of(connection, one) for one in ids]
+            keys = [history.key_of(connection, one) for one in ids]
             if not ids:
                 keys = listing.keys(connection, filter or Filter())
             for key in keys:
@@ -205,7 +236,7 @@ class Archive:
     def statistics(self) -> Statistics:
         """Count everything."""
         with self._database.reading() as connection:
-            return statistics(connection)
+            return statistics.statistics(connection)
 
     # Organising
 
@@ -255,7 +286,7 @@ class Archive:
 
     def rederive(self, on_progress: Callable[[int, int], None] | None = None) -> Rederived:
         """Read the kept originals again with today's readers. `on_progress` is told (done, all) originals."""
-        return rederived(self._database, self._blobs.keep, on_progress)
+        return rederiving.rederived(self._database, self._blobs.keep, on_progress)
 
     def delete(self, conversation_ids: Sequence[str]) -> Deleted:
         """Delete conversations for good; afterwards no file of the archive holds a word of them."""
@@ -271,10 +302,10 @@ class Archive:
     def _importing(
         self, source: str | None, on_progress: OnProgress | None, *, clear_messages: bool, dry_run: bool
     ) -> Importing:
-        return Importing(
+        return importing.Importing(
             self._database,
             _only_measured if dry_run else self._blobs.keep,
-            source_named(source) if source else None,
+            detecting.source_named(source) if source else None,
             clear_messages,
             dry_run,
             on_progress,

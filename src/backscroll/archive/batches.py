@@ -13,9 +13,9 @@ from backscroll.reading.source import Record
 from backscroll.store import additions, originals
 from backscroll.store.ids import conversation_uid
 from backscroll.store.originals import Original, OriginalWriter
+from backscroll.store.outcomes import Item, Outcome, Saved
 from backscroll.store.read import key_with_root, keys_of, stored_rows
-from backscroll.store.runs import Item
-from backscroll.store.write import Outcome, Saved, Writer
+from backscroll.store.write import Writer
 
 _REASONS_SHOWN = 3
 

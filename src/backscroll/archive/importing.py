@@ -22,8 +22,7 @@ from backscroll.sources import all_sources
 from backscroll.store import runs
 from backscroll.store.database import Database
 from backscroll.store.originals import known_fingerprints
-from backscroll.store.runs import Item
-from backscroll.store.write import Outcome
+from backscroll.store.outcomes import Item, Outcome
 
 # A transaction's worth: enough that committing costs little, little enough for memory and for writers who wait.
 BATCH_RECORDS = 400

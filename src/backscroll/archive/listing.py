@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
-from msgspec import Struct
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
-from backscroll.model import StoredConversation
+from backscroll.archive.pages import Order, Page
 from backscroll.store import read, tables
-from backscroll.store.filters import Filter, listing_conditions
+from backscroll.store.filters import Filter, listed_where
 
 _CONVERSATIONS = tables.conversations.c
-
-
-class Order(StrEnum):
-    """In what order conversations are listed."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    TITLE = "title"
-    LONGEST = "longest"
-
-
-class Page(Struct, frozen=True):
-    """Some conversations of a list, without their messages, and how many the whole list has."""
-
-    conversations: tuple[StoredConversation, ...]
-    total: int
-
-    def __iter__(self) -> Iterator[StoredConversation]:
-        return iter(self.conversations)
-
-    def __len__(self) -> int:
-        return len(self.conversations)
 
 
 _LATEST = func.coalesce(_CONVERSATIONS.updated_at, _CONVERSATIONS.created_at)
@@ -49,18 +24,20 @@ _ORDERS: dict[Order, tuple[Any, ...]] = {
 
 def page(connection: Connection, wanted: Filter, order: Order, limit: int, offset: int) -> Page:
     """Give one page of the conversations that pass a filter."""
-    conditions = listing_conditions(wanted)
-    total = connection.scalar(select(func.count()).select_from(tables.conversations).where(*conditions)) or 0
+    where = listed_where(wanted)
+    count = select(func.count()).select_from(tables.conversations).where(text(where.sql))
+    total = connection.scalar(count, where.values) or 0
     return Page(tuple(read.summaries(connection, _keys(connection, wanted, order, limit, offset))), total)
 
 
-def keys(connection: Connection, wanted: Filter, order: Order = Order.NEWEST) -> Iterator[int]:
+def keys(connection: Connection, wanted: Filter, order: Order = Order.NEWEST) -> list[int]:
     """Give the keys of all conversations that pass a filter."""
-    yield from _keys(connection, wanted, order, -1, 0)
+    return _keys(connection, wanted, order, -1, 0)
 
 
 def _keys(connection: Connection, wanted: Filter, order: Order, limit: int, offset: int) -> list[int]:
-    query = select(_CONVERSATIONS.id).where(*listing_conditions(wanted)).order_by(*_ORDERS[order])
+    where = listed_where(wanted)
+    query = select(_CONVERSATIONS.id).where(text(where.sql)).order_by(*_ORDERS[order])
     if limit >= 0:
         query = query.limit(limit).offset(offset)
-    return list(connection.scalars(query))
+    return list(connection.scalars(query, where.values))

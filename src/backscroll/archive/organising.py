@@ -11,7 +11,7 @@ from backscroll.archive.history import message_of
 from backscroll.errors import InvalidRequest
 from backscroll.model import Rating, Status
 from backscroll.store import additions, index, read, tables
-from backscroll.store.read import uid_of
+from backscroll.store.ids import uid_of
 
 
 def rename(connection: Connection, key: int, title: str | None) -> None:

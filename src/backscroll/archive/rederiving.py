@@ -19,8 +19,9 @@ from backscroll.store import originals, tables
 from backscroll.store.database import Database
 from backscroll.store.ids import conversation_uid
 from backscroll.store.originals import Original
+from backscroll.store.outcomes import Outcome, Saved
 from backscroll.store.read import key_with_root, keys_of, stored_rows
-from backscroll.store.write import Outcome, Saved, Writer
+from backscroll.store.write import Writer
 
 ORIGINALS_A_TRANSACTION = 200
 

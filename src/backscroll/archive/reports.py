@@ -8,8 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from backscroll.store.runs import Item
-from backscroll.store.write import Outcome
+from backscroll.store.outcomes import Item, Outcome
 
 
 class Problem(Struct, frozen=True):

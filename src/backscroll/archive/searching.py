@@ -7,17 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, select
 
 from backscroll.model import Attachment, Other, Part, Reasoning, Role, ToolCall, ToolResult
 from backscroll.search.fulltext import Found, matches
 from backscroll.search.query import Query, Term
 from backscroll.search.snippets import Range, Snippet, matched_ranges, snippet_of
-from backscroll.store import tables
+from backscroll.store.database import Ask
 from backscroll.store.ids import shown
+from backscroll.store.moments import moment_of
 from backscroll.store.packing import strings_in, unpacked
-
-_CONVERSATIONS, _MESSAGES = tables.conversations, tables.messages
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -71,41 +69,56 @@ class SearchResult(Struct, frozen=True):
         return {"query": query, "total": self.total, "hits": hits}
 
 
-def found(connection: Connection, query: Query, limit: int) -> SearchResult:
+class _Row(Struct, frozen=True):
+    """What is shown of a message, as it is stored."""
+
+    key: int
+    uid: bytes
+    role: str
+    created_at: int | None
+    is_active: int
+    hidden: int
+    body: str
+    parts: str | None
+    conversation_uid: bytes
+    source: str
+    title: str | None
+    conversation_created_at: int | None
+
+
+_COLUMNS = (
+    "messages.id, messages.uid, messages.role, messages.created_at, messages.is_active, messages.hidden, "
+    "messages.body, messages.parts, conversations.uid, conversations.source, "
+    "coalesce(conversations.user_title, conversations.title), conversations.created_at"
+)
+
+
+def found(ask: Ask, query: Query, limit: int) -> SearchResult:
     """Give the best hits of a query."""
-    answer = matches(connection, query, limit)
-    rows = _rows(connection, [found.message_id for found in answer.found])
+    answer = matches(ask, query, limit)
+    rows = _rows(ask, [found.message_id for found in answer.found])
     hits = [_hit(rows[found.message_id], found, query.terms) for found in answer.found if found.message_id in rows]
     return SearchResult(query, answer.total, tuple(hits), answer.notes)
 
 
-def _rows(connection: Connection, keys: Sequence[int]) -> dict[int, Row[Any]]:
+def _rows(ask: Ask, keys: Sequence[int]) -> dict[int, _Row]:
     query = (
-        select(
-            _MESSAGES,
-            _CONVERSATIONS.c.uid.label("conversation_uid"),
-            _CONVERSATIONS.c.source,
-            _CONVERSATIONS.c.title,
-            _CONVERSATIONS.c.user_title,
-            _CONVERSATIONS.c.created_at.label("conversation_created_at"),
-        )
-        .join(_CONVERSATIONS, _CONVERSATIONS.c.id == _MESSAGES.c.conversation_id)
-        .where(_MESSAGES.c.id.in_(keys))
+        f"SELECT {_COLUMNS} FROM messages JOIN conversations ON conversations.id = messages.conversation_id "
+        f"WHERE messages.id IN ({', '.join(map(str, keys))})"
     )
-    return {row.id: row for row in connection.execute(query)}
+    return {row[0]: _Row(*row) for row in ask(query, {})}
 
 
-def _hit(row: Row[Any], found: Found, terms: Sequence[Term]) -> Hit:
-    title = row.user_title or row.title
-    found_in, snippet = _shown(row, title, found, terms)
+def _hit(row: _Row, found: Found, terms: Sequence[Term]) -> Hit:
+    found_in, snippet = _shown(row, found, terms)
     return Hit(
         conversation_id=shown(row.conversation_uid),
         message_id=shown(row.uid),
-        title=title,
+        title=row.title,
         source=row.source,
         role=Role(row.role),
-        created_at=row.created_at or row.conversation_created_at,
-        is_active=row.is_active,
+        created_at=moment_of(row.created_at or row.conversation_created_at),
+        is_active=bool(row.is_active),
         score=found.score,
         snippet=snippet.text,
         ranges=snippet.ranges,
@@ -113,17 +126,17 @@ def _hit(row: Row[Any], found: Found, terms: Sequence[Term]) -> Hit:
     )
 
 
-def _shown(row: Row[Any], title: str | None, found: Found, terms: Sequence[Term]) -> tuple[str, Snippet]:
+def _shown(row: _Row, found: Found, terms: Sequence[Term]) -> tuple[str, Snippet]:
     """Give where the words stand, and the piece of it to show; without a match, the beginning of the message."""
     if found.by_title:
-        return "title", snippet_of(title or "", terms)
+        return "title", snippet_of(row.title or "", terms)
     for place, text in _fields(row):
         if matched_ranges(text, terms):
             return place, snippet_of(text, terms)
     return next(_fields(row))[0], snippet_of(row.body, ())
 
 
-def _fields(row: Row[Any]) -> Iterator[tuple[str, str]]:
+def _fields(row: _Row) -> Iterator[tuple[str, str]]:
     yield "context" if row.hidden else "text", row.body
     for part in unpacked(row.body, row.parts) if row.parts else ():
         place, text = _field(part)

@@ -6,27 +6,48 @@ import logging
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import Annotated
 
 import click
 import typer
 
-from backscroll.cli import exporting, importing, keeping, reading, searching
 from backscroll.errors import BackscrollError
 
 WRONG_USE = 2
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="backscroll",
-    help="One archive, owned by you, of everything you and your AI assistants have said to each other.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for group in (importing, searching, reading, exporting, keeping):
-    group.register(app)
+HOMES = {
+    "import": "importing",
+    "search": "searching",
+    "list": "reading",
+    "show": "reading",
+    "export": "exporting",
+    "imports": "keeping",
+    "sources": "keeping",
+    "rederive": "keeping",
+    "stats": "keeping",
+    "check": "keeping",
+    "delete": "keeping",
+}
+
+
+def app_for(arguments: list[str]) -> typer.Typer:
+    """Give the application with the command that is asked for, or with all of them where none is (for the help)."""
+    app = typer.Typer(
+        name="backscroll",
+        help="One archive, owned by you, of everything you and your AI assistants have said to each other.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    first = next((argument for argument in arguments if not argument.startswith("-")), "")
+    wanted = HOMES.get(first)
+    for home in [wanted] if wanted else dict.fromkeys(HOMES.values()):
+        import_module(f"backscroll.cli.{home}").register(app)
+    return app
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
@@ -37,7 +58,6 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
@@ -60,7 +80,7 @@ def main() -> None:
 
 def _run(arguments: list[str], *, debug: bool) -> int:
     try:
-        result = app(arguments, standalone_mode=False, prog_name="backscroll")
+        result = app_for(arguments)(arguments, standalone_mode=False, prog_name="backscroll")
     except BackscrollError as error:
         if debug:
             traceback.print_exc()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Integer, Select, column, func, select, table, text
 
 from backscroll.model import Status
 from backscroll.search.query import Query, Term, is_single_cjk_character
-from backscroll.store import tables
-from backscroll.store.filters import Filter, conversation_conditions, message_conditions
+from backscroll.store.database import Ask
+from backscroll.store.filters import Filter, Where, conversations_where, messages_where
 from backscroll.store.words import asked
 
 # What a word counts in each field of the index (title, body, reasoning, tools, files).
@@ -21,19 +20,20 @@ WEIGHTS = (4.0, 1.0, 0.4, 0.4, 0.8)
 MOST_RANKED = 20_000
 _NEWEST_CONVERSATIONS = 3_000
 
-_INDEX = table("keyword_index", column("rowid", Integer))
-_ROWID = _INDEX.c.rowid
-_CONVERSATIONS, _MESSAGES = tables.conversations, tables.messages
-_SCORE = text(f"bm25(keyword_index, {', '.join(map(str, WEIGHTS))}) AS score")
-_MATCH = text("keyword_index MATCH :match")
+_SCORE = f"bm25(keyword_index, {', '.join(map(str, WEIGHTS))})"
+_MATCHING = "SELECT {columns} FROM keyword_index {joins} WHERE keyword_index MATCH :match AND {where}"
+_MESSAGES = (
+    "JOIN messages ON messages.id = keyword_index.rowid "
+    "JOIN conversations ON conversations.id = messages.conversation_id"
+)
+_TITLES = "JOIN conversations ON conversations.id = -keyword_index.rowid"
 
 
 class Found(Struct, frozen=True):
     """A message that matches, by its key; the larger the score, the better. `by_title` says its title matched."""
 
     message_id: int
-    conversation_id: int
-    score: float
+    score: float = 0.0
     by_title: bool = False
 
 
@@ -45,22 +45,24 @@ class Matches(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def matches(connection: Connection, query: Query, limit: int) -> Matches:
+def matches(ask: Ask, query: Query, limit: int) -> Matches:
     """Give the best `limit` matches of a query; without words, the newest messages that pass the filter."""
     if not query.terms:
-        return _newest_without_words(connection, query.filter, limit)
-    terms = {term: _capped_count(connection, _expression([term], ())) for term in query.terms}
-    telling = _telling(terms)
+        return _newest_without_words(ask, query.filter, limit)
+    counts = {term: _capped_count(ask, _expression([term], ())) for term in query.terms}
+    telling = _telling(counts)
     everything = _expression(query.terms, query.excluded)
-    total = _count(connection, everything, query.filter)
+    index = _Index(ask, query.filter)
+    total = index.count(everything)
+    if not telling and total <= MOST_RANKED:
+        telling = list(counts)
     if not telling:
-        found = _newest(connection, everything, query.filter, limit)
         note = f"These words are in more than {MOST_RANKED:,} messages: the newest are shown, newest first."
-        return Matches(found, total, (note,) if total > MOST_RANKED else ())
+        return Matches(tuple(index.newest(everything, limit)), total, (note,))
     match = everything
-    if len(telling) < len(terms):
+    if len(telling) < len(counts):
         match = f"({_expression(telling, ())}) AND {everything}"
-    return Matches(_ranked(connection, match, query.filter, limit), total)
+    return Matches(tuple(index.ranked(match, limit)), total)
 
 
 def _expression(terms: Sequence[Term], excluded: Sequence[Term]) -> str:
@@ -76,7 +78,7 @@ def _quoted(term: Term) -> str:
     return f'"{words}"{" *" if term.is_prefix or is_single_cjk_character(term) else ""}'
 
 
-def _telling(counts: dict[Term, int]) -> list[Term]:
+def _telling(counts: Mapping[Term, int]) -> list[Term]:
     """Give the rarest terms, as many as together stay within what is ranked."""
     chosen: list[Term] = []
     total = 0
@@ -88,114 +90,103 @@ def _telling(counts: dict[Term, int]) -> list[Term]:
     return chosen
 
 
-def _capped_count(connection: Connection, match: str) -> int:
-    query = (
-        f"SELECT count(*) FROM (SELECT rowid FROM keyword_index WHERE keyword_index MATCH ? LIMIT {MOST_RANKED + 1})"
-    )
-    return int(connection.exec_driver_sql(query, (match,)).scalar() or 0)
+def _capped_count(ask: Ask, match: str) -> int:
+    inner = f"SELECT rowid FROM keyword_index WHERE keyword_index MATCH :match LIMIT {MOST_RANKED + 1}"
+    return int(ask(f"SELECT count(*) FROM ({inner})", {"match": match})[0][0])
 
 
-def _count(connection: Connection, match: str, wanted: Filter) -> int:
-    if _is_unfiltered(connection, wanted):
-        query = "SELECT count(*) FROM keyword_index WHERE keyword_index MATCH ?"
-        return int(connection.exec_driver_sql(query, (match,)).scalar() or 0)
-    counts = [
-        select(func.count()).select_from(statement.with_only_columns(_ROWID).subquery())
-        for statement in _statements(wanted)
-    ]
-    return sum(int(connection.scalar(count, {"match": match}) or 0) for count in counts)
+class _Index:
+    """The keyword index as a filter lets it be seen."""
 
+    def __init__(self, ask: Ask, wanted: Filter) -> None:
+        self._ask = ask
+        self._wanted = wanted
+        self._is_unfiltered = wanted == Filter() and not self._has_trash()
 
-def _is_unfiltered(connection: Connection, wanted: Filter) -> bool:
-    """Whether every row of the index may be shown: no filter, and nothing in the trash."""
-    if wanted != Filter():
-        return False
-    status = _CONVERSATIONS.c.status
-    return connection.scalar(select(1).where(status == str(Status.TRASHED)).limit(1)) is None
-
-
-def _statements(wanted: Filter) -> list[Select[Any]]:
-    """Give the queries for matching messages and, unless single messages are asked for, for matching titles."""
-    in_messages = (
-        select(_MESSAGES.c.id, _MESSAGES.c.conversation_id, _SCORE)
-        .select_from(_INDEX)
-        .join(_MESSAGES, _MESSAGES.c.id == _ROWID)
-        .join(_CONVERSATIONS, _CONVERSATIONS.c.id == _MESSAGES.c.conversation_id)
-        .where(_MATCH, *conversation_conditions(wanted), *message_conditions(wanted))
-    )
-    if wanted.concerns_messages:
-        return [in_messages]
-    in_titles = (
-        select(_CONVERSATIONS.c.first_message_id.label("id"), (-_ROWID).label("conversation_id"), _SCORE)
-        .select_from(_INDEX)
-        .join(_CONVERSATIONS, _CONVERSATIONS.c.id == -_ROWID)
-        .where(_MATCH, _ROWID < 0, *conversation_conditions(wanted))
-    )
-    return [in_messages, in_titles]
-
-
-def _ranked(connection: Connection, match: str, wanted: Filter, limit: int) -> tuple[Found, ...]:
-    if _is_unfiltered(connection, wanted):
-        return _ranked_unfiltered(connection, match, limit)
-    found: list[Found] = []
-    for position, statement in enumerate(_statements(wanted)):
-        rows = connection.execute(statement.order_by(text("score")).limit(limit), {"match": match})
-        found += [Found(row[0], row[1], -row[2], by_title=position == 1) for row in rows]
-    return tuple(sorted(found, key=lambda hit: (-hit.score, hit.message_id))[:limit])
-
-
-def _ranked_unfiltered(connection: Connection, match: str, limit: int) -> tuple[Found, ...]:
-    """Rank by the index alone, and look up afterwards what the best rows are."""
-    statement = select(_ROWID, _SCORE).select_from(_INDEX).where(_MATCH).order_by(text("score")).limit(limit)
-    rows = connection.execute(statement, {"match": match}).all()
-    columns, titled = _CONVERSATIONS.c, [-row[0] for row in rows if row[0] < 0]
-    firsts = select(columns.id, columns.first_message_id).where(columns.id.in_(titled))
-    first = {row[0]: row[1] for row in connection.execute(firsts)}
-    holders = select(_MESSAGES.c.id, _MESSAGES.c.conversation_id).where(_MESSAGES.c.id.in_([row[0] for row in rows]))
-    holder = {row[0]: row[1] for row in connection.execute(holders)}
-    return tuple(
-        Found(key, holder[key], -score) if key > 0 else Found(first[-key], -key, -score, by_title=True)
-        for key, score in rows
-    )
-
-
-def _newest(connection: Connection, match: str, wanted: Filter, limit: int) -> tuple[Found, ...]:
-    """Walk the conversations from the newest on until enough of their messages match."""
-    found: list[Found] = []
-    for first, last in _newest_ranges(connection, wanted):
-        statement = _statements(wanted)[0].where(_ROWID.between(first, last)).order_by(_ROWID.desc())
-        rows = connection.execute(
-            statement.with_only_columns(_MESSAGES.c.id, _MESSAGES.c.conversation_id).limit(limit - len(found)),
-            {"match": match},
+    def count(self, match: str) -> int:
+        """Count the messages and titles that match."""
+        return sum(
+            int(
+                self._ask(_MATCHING.format(columns="count(*)", joins=joins, where=where.sql), _values(where, match))[0][
+                    0
+                ]
+            )
+            for joins, where, _key in self._ways()
         )
-        found += [Found(row[0], row[1], 0.0) for row in rows]
-        if len(found) >= limit:
-            break
-    return tuple(found)
+
+    def ranked(self, match: str, limit: int) -> Iterable[Found]:
+        """Give the best matches, best first."""
+        found: list[Found] = []
+        for joins, where, key in self._ways():
+            query = _MATCHING.format(
+                columns=f"{key}, {_SCORE} AS score, {joins == _TITLES}", joins=joins, where=where.sql
+            )
+            rows = self._ask(f"{query} ORDER BY score LIMIT {limit}", _values(where, match))
+            found += [Found(key, -score, bool(by_title)) for key, score, by_title in rows]
+        if self._is_unfiltered:
+            found = self._with_messages_of_titles(found)
+        return sorted(found, key=lambda one: (-one.score, one.message_id))[:limit]
+
+    def newest(self, match: str, limit: int) -> Iterable[Found]:
+        """Walk the conversations from the newest on until enough of their messages match."""
+        found: list[Found] = []
+        where = messages_where(self._wanted)
+        query = _MATCHING.format(columns="messages.id", joins=_MESSAGES, where=where.sql)
+        for first, last in self._newest_conversations():
+            between = f"{query} AND keyword_index.rowid BETWEEN {first:d} AND {last:d}"
+            rows = self._ask(
+                f"{between} ORDER BY keyword_index.rowid DESC LIMIT {limit - len(found)}", _values(where, match)
+            )
+            found += [Found(key) for (key,) in rows]
+            if len(found) >= limit:
+                break
+        return found
+
+    def _ways(self) -> list[tuple[str, Where, str]]:
+        """Give how rows of the index are reached: the joins, the conditions, and the column with the message's key."""
+        if self._is_unfiltered:
+            return [("", Where(), "keyword_index.rowid")]
+        in_messages = (_MESSAGES, messages_where(self._wanted), "messages.id")
+        if self._wanted.concerns_messages:
+            return [in_messages]
+        where = conversations_where(self._wanted)
+        where.add("keyword_index.rowid < 0")
+        return [in_messages, (_TITLES, where, "conversations.first_message_id")]
+
+    def _with_messages_of_titles(self, found: Iterable[Found]) -> list[Found]:
+        """Give what was found with a conversation's first message in the place of its title's row."""
+        return [
+            one if one.message_id > 0 else Found(self._first_message(-one.message_id), one.score, by_title=True)
+            for one in found
+        ]
+
+    def _first_message(self, conversation_key: int) -> int:
+        rows = self._ask("SELECT first_message_id FROM conversations WHERE id = :key", {"key": conversation_key})
+        return int(rows[0][0])
+
+    def _newest_conversations(self) -> list[tuple[int, int]]:
+        """Give the keys of the newest conversations' messages, each conversation's first and last."""
+        where = conversations_where(self._wanted)
+        query = (
+            "SELECT first_message_id, first_message_id + message_count - 1 FROM conversations "
+            f"WHERE message_count > 0 AND {where.sql} ORDER BY updated_at DESC, id DESC LIMIT {_NEWEST_CONVERSATIONS}"
+        )
+        return [(first, last) for first, last in self._ask(query, where.values)]
+
+    def _has_trash(self) -> bool:
+        query = "SELECT 1 FROM conversations WHERE status = :status LIMIT 1"
+        return bool(self._ask(query, {"status": str(Status.TRASHED)}))
 
 
-def _newest_ranges(connection: Connection, wanted: Filter) -> list[tuple[int, int]]:
-    """Give the message keys of the newest conversations, each conversation's first and last."""
-    columns = _CONVERSATIONS.c
-    query = (
-        select(columns.first_message_id, columns.message_count)
-        .where(columns.message_count > 0, *conversation_conditions(wanted))
-        .order_by(columns.updated_at.desc(), columns.id.desc())
-        .limit(_NEWEST_CONVERSATIONS)
-    )
-    return [(row[0], row[0] + row[1] - 1) for row in connection.execute(query)]
+def _values(where: Where, match: str) -> dict[str, Any]:
+    return {**where.values, "match": match}
 
 
-def _newest_without_words(connection: Connection, wanted: Filter, limit: int) -> Matches:
+def _newest_without_words(ask: Ask, wanted: Filter, limit: int) -> Matches:
     if wanted == Filter():
         return Matches((), 0, ("There is nothing to look for: type a word, or a filter such as source:chatgpt.",))
-    statement = (
-        select(_MESSAGES.c.id, _MESSAGES.c.conversation_id)
-        .join(_CONVERSATIONS, _CONVERSATIONS.c.id == _MESSAGES.c.conversation_id)
-        .where(*conversation_conditions(wanted), *message_conditions(wanted))
-    )
-    total = int(connection.scalar(select(func.count()).select_from(statement.subquery())) or 0)
-    rows = connection.execute(
-        statement.order_by(_CONVERSATIONS.c.updated_at.desc(), _MESSAGES.c.id.desc()).limit(limit)
-    )
-    return Matches(tuple(Found(row[0], row[1], 0.0) for row in rows), total)
+    where = messages_where(wanted)
+    rest = f"FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE {where.sql}"
+    total = int(ask(f"SELECT count(*) {rest}", where.values)[0][0])
+    order = f"ORDER BY conversations.updated_at DESC, messages.id DESC LIMIT {limit}"
+    return Matches(tuple(Found(key) for (key,) in ask(f"SELECT messages.id {rest} {order}", where.values)), total)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from backscroll.model import Additions, MessageAdditions, Rating, Status
 from backscroll.store import index, tables
-from backscroll.store.ids import message_uid
-from backscroll.store.read import stored_rows, uid_of
+from backscroll.store.ids import message_uid, uid_of
+from backscroll.store.read import stored_rows
 
 
 def add(connection: Connection, key: int, additions: Additions, *, is_new: bool) -> None:

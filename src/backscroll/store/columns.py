@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, Dialect, LargeBinary, Text, TypeDecorator
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-def microseconds(moment: datetime | None) -> int | None:
-    """Give a moment as the archive stores it: whole microseconds since 1970."""
-    return None if moment is None else (moment - EPOCH) // _MICROSECOND
-
-
-def moment_of(stored: int | None) -> datetime | None:
-    return None if stored is None else EPOCH + timedelta(microseconds=stored)
+from backscroll.store.moments import microseconds, moment_of
 
 
 def json_text(value: Any) -> str | None:

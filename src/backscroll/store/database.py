@@ -1,35 +1,30 @@
-"""Opening the archive's database: one file of SQLite, brought to today's tables, with sound transactions.
-
-SQLAlchemy's usual SQLite set-up begins a transaction late and loses concurrent read-modify-write updates. Here the
-driver begins nothing by itself; every writer begins with BEGIN IMMEDIATE and so waits for the one before it.
-"""
+"""One archive's database: opening it, and giving out connections inside transactions."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool
+from typing import TYPE_CHECKING, Any
 
 from backscroll.errors import ArchiveUnusable
+from backscroll.store.sqlite import check_file, connect, errors_named
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 HEAD = "0001"
-OLDEST_SQLITE = (3, 35)
-PAGE_BYTES = 16384
-BUSY_SECONDS = 60
-_SQLITE_MARK = b"SQLite format 3\x00"
+
+# A question in plain SQL with named values, and the rows that answer it.
+Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 
 
 class Database:
-    """One archive's database. Connections are short; `reading` and `writing` give one inside a transaction."""
+    """One archive's database. Transactions are short; what a reader sees stays the same from beginning to end."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self.engine = engine
+    def __init__(self, path: Path) -> None:
         self.path = path
 
     @classmethod
@@ -38,8 +33,8 @@ class Database:
 
         Raises `ArchiveUnusable` where the file is no archive, a newer one, or cannot be written.
         """
-        _check(path)
-        database = cls(_engine(path), path)
+        check_file(path)
+        database = cls(path)
         revision = database.revision()
         if revision != HEAD:
             from backscroll.store.migrating import migrate  # noqa: PLC0415  Alembic takes 0.3 s to load
@@ -47,26 +42,39 @@ class Database:
             migrate(database, revision)
         return database
 
+    @cached_property
+    def engine(self) -> Engine:
+        from backscroll.store.engine import engine_of  # noqa: PLC0415  SQLAlchemy takes 0.15 s to load
+
+        return engine_of(str(self.path))
+
     def revision(self) -> str | None:
         """Give the revision of the tables; None where there are none yet."""
-        with self.reading() as connection:
-            tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        with self.asking() as ask:
+            tables = {name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'", {})}
             if not tables:
                 return None
             if "alembic_version" not in tables:
                 raise ArchiveUnusable(f"{self.path} is a database of another program. Name another file with --db.")
-            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            return next((version for (version,) in ask("SELECT version_num FROM alembic_version", {})), None)
+
+    @contextmanager
+    def asking(self) -> Iterator[Ask]:
+        """Give a way to ask in plain SQL, within one transaction; it does not need SQLAlchemy."""
+        with errors_named(self.path), closing(connect(self.path)) as connection:
+            connection.execute("BEGIN")
+            yield lambda question, values: connection.execute(question, values).fetchall()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the archive from beginning to end."""
-        with _named(self.path), self.engine.connect() as connection, connection.begin():
+        with errors_named(self.path), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose changes are kept together at the end, or not at all."""
-        with _named(self.path), self.engine.connect() as plain:
+        with errors_named(self.path), self.engine.connect() as plain:
             connection = plain.execution_options(backscroll_writes=True)
             with connection.begin():
                 yield connection
@@ -74,7 +82,7 @@ class Database:
     @contextmanager
     def trying(self) -> Iterator[Connection]:
         """Give a connection whose changes are all taken back at the end: what would happen if."""
-        with _named(self.path), self.engine.connect() as plain:
+        with errors_named(self.path), self.engine.connect() as plain:
             connection = plain.execution_options(backscroll_writes=True)
             with connection.begin() as transaction:
                 yield connection
@@ -83,90 +91,22 @@ class Database:
     @contextmanager
     def outside_transactions(self) -> Iterator[sqlite3.Connection]:
         """Give the driver's own connection, for what SQLite does only outside a transaction."""
-        with _named(self.path), self.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)  # noqa: S101  SQLite is the only driver so far
-            yield driver
+        with errors_named(self.path), closing(connect(self.path)) as connection:
+            yield connection
 
     def wipe_free_pages(self) -> None:
         """Leave nothing of what was deleted in the file's free pages or in the write-ahead log."""
-        with self.outside_transactions() as driver:
-            driver.execute("VACUUM")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.close()
+        with self.outside_transactions() as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        self.engine.dispose()
+        """Give up all connections; the next question opens new ones."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
 
 def backups_of(path: Path) -> list[Path]:
     """Give the copies that migrations left beside an archive."""
     return sorted(path.parent.glob(f"{path.name}.before-*"))
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(driver: sqlite3.Connection, _record: Any) -> None:
-    driver.isolation_level = None
-    driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    driver.execute("PRAGMA journal_mode = WAL")
-    driver.execute("PRAGMA synchronous = NORMAL")
-    driver.execute("PRAGMA foreign_keys = ON")
-    driver.execute("PRAGMA secure_delete = ON")
-    driver.execute("PRAGMA cache_size = -16384")
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("backscroll_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _check(path: Path) -> None:
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise ArchiveUnusable(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise ArchiveUnusable(f"{path} is a folder; an archive is a file.")
-        if path.exists():
-            with path.open("rb") as file:
-                mark = file.read(16)
-            if mark and mark != _SQLITE_MARK:
-                raise ArchiveUnusable(f"{path} is no archive: it is not a SQLite file. Name another file with --db.")
-    except OSError as error:
-        raise ArchiveUnusable(f"{path} cannot be opened: {error.strerror or error}.") from None
-
-
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Say what went wrong with the database file in the user's words."""
-    try:
-        yield
-    except DatabaseError as error:
-        raise ArchiveUnusable(_explained(path, error.orig)) from error
-    except sqlite3.DatabaseError as error:
-        raise ArchiveUnusable(_explained(path, error)) from error
-
-
-def _explained(path: Path, error: BaseException | None) -> str:
-    text = str(error)
-    for sign, explanation in _EXPLANATIONS.items():
-        if sign in text:
-            return f"{path}: {explanation}"
-    return f"{path} cannot be used ({text})."
-
-
-_EXPLANATIONS = {
-    "disk is full": "the disk is full. Nothing already kept is harmed; make room and run the same command again.",
-    "disk I/O error": "the disk gave an error. Check that it is there and has room.",
-    "readonly database": "the file cannot be written. Check its permissions and its folder's.",
-    "unable to open": "the file cannot be opened. Check that the folder exists and can be written.",
-    "is locked": "another program has kept the archive locked for a minute. End it, and run the same command again.",
-    "malformed": "the file is damaged. `backscroll check` says what can be read; restore a backup if you have one.",
-    "not a database": "it is no archive, or a damaged one.",
-}

@@ -1,20 +1,19 @@
-"""Which conversations and messages are meant: the same words for listing, searching and exporting."""
+"""Which conversations and messages are meant: the same words for listing, searching and exporting.
+
+Conditions are plain SQL with named values, so that a search can ask them without loading SQLAlchemy.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from backscroll.model import Status
-from backscroll.store import tables
-from backscroll.store.read import uid_range
-
-_CONVERSATION = tables.conversations.c
-_MESSAGE = tables.messages.c
+from backscroll.store.ids import uid_range
+from backscroll.store.moments import microseconds
 
 
 class Filter(Struct, frozen=True, kw_only=True):
@@ -46,108 +45,144 @@ class Filter(Struct, frozen=True, kw_only=True):
         return bool(self.roles or self.models or self.has or self.after or self.before or self.on_branch is not None)
 
 
-def conversation_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Give what a conversation must fulfil."""
-    conditions = [
-        _any_of(_CONVERSATION.source, wanted.sources),
-        _any_of(_CONVERSATION.kind, wanted.kinds),
-        _any_like(func.coalesce(_CONVERSATION.user_title, _CONVERSATION.title, ""), wanted.titles),
-        _any_like(func.coalesce(_CONVERSATION.project, ""), wanted.projects),
-        _status(wanted),
-        _ids(wanted.conversation_ids),
-        _tagged(wanted.tags),
-    ]
-    if wanted.starred is not None:
-        conditions.append(_CONVERSATION.starred == wanted.starred)
-    if wanted.has_branches is not None:
-        many = _CONVERSATION.branch_count > 1
-        conditions.append(many if wanted.has_branches else ~many)
-    return [condition for condition in conditions if condition is not None]
+EVERYTHING = "1 = 1"
+NOTHING = "1 = 0"
 
 
-def listing_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Give what a conversation must fulfil to be listed: dates are its own, models any of its messages'."""
-    conditions = conversation_conditions(wanted)
-    if wanted.models:
-        models = func.coalesce(_CONVERSATION.models, "") + func.coalesce(_CONVERSATION.model, "")
-        conditions.append(or_(*(models.ilike(_contains(model), escape="\\") for model in wanted.models)))
+class Where:
+    """Conditions that must all hold, and the values they name. Tables are `conversations` and `messages`."""
+
+    def __init__(self) -> None:
+        self._conditions: list[str] = []
+        self.values: dict[str, Any] = {}
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self._conditions) or EVERYTHING
+
+    def add(self, condition: str, *values: Any) -> None:
+        """Add a condition; each `?` in it stands for the next of the values."""
+        pieces = condition.split("?")
+        names = [self._named(value) for value in values]
+        self._conditions.append("".join(piece + name for piece, name in zip(pieces, [*names, ""], strict=True)))
+
+    def add_any(self, condition: str, values: Iterable[Any]) -> None:
+        """Add that a condition holds for at least one of the values; none of them ask for nothing."""
+        asked = tuple(values)
+        if asked:
+            self.add(f"({' OR '.join([condition] * len(asked))})", *asked)
+
+    def add_exists(self, query: str, inside: Where) -> None:
+        """Add that a query finds something that fulfils further conditions, which were begun by `within`."""
+        self._conditions.append(f"EXISTS ({query} AND {inside.sql})")
+
+    def within(self) -> Where:
+        """Begin conditions for a query inside this one; their values are named here."""
+        inside = Where()
+        inside.values = self.values
+        return inside
+
+    def _named(self, value: Any) -> str:
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+
+def conversations_where(wanted: Filter) -> Where:
+    """Give what a conversation must fulfil for its messages to be searched."""
+    where = Where()
+    where.add_any("conversations.source = ?", wanted.sources)
+    where.add_any("conversations.kind = ?", wanted.kinds)
+    where.add_any(f"{_TITLE} LIKE ? ESCAPE '\\'", map(_containing, wanted.titles))
+    where.add_any("conversations.project LIKE ? ESCAPE '\\'", map(_containing, wanted.projects))
+    where.add_any(_TAGGED, wanted.tags)
+    _add_ids(where, wanted.conversation_ids)
+    _add_states(where, wanted)
+    return where
+
+
+def messages_where(wanted: Filter) -> Where:
+    """Give what a message and its conversation must fulfil; a message without date or model has its conversation's."""
+    where = conversations_where(wanted)
+    _add_message_conditions(where, wanted)
     if wanted.after is not None:
-        conditions.append(func.coalesce(_CONVERSATION.updated_at, _CONVERSATION.created_at) >= wanted.after)
+        where.add(f"{_WRITTEN_AT} >= ?", microseconds(wanted.after))
     if wanted.before is not None:
-        conditions.append(func.coalesce(_CONVERSATION.created_at, _CONVERSATION.updated_at) < wanted.before)
-    if wanted.roles or wanted.has or wanted.on_branch is not None:
-        last = _CONVERSATION.first_message_id + _CONVERSATION.message_count
-        inside = and_(_MESSAGE.id >= _CONVERSATION.first_message_id, _MESSAGE.id < last)
-        narrowed = Filter(roles=wanted.roles, has=wanted.has, on_branch=wanted.on_branch)
-        conditions.append(exists(select(1).where(inside, *message_conditions(narrowed))))
-    return conditions
+        where.add(f"{_WRITTEN_AT} < ?", microseconds(wanted.before))
+    return where
 
 
-def message_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Give what a message must fulfil; where it has no date or model of its own, its conversation's counts."""
-    conditions: list[ColumnElement[bool] | None] = [_any_of(_MESSAGE.role, wanted.roles)]
-    if wanted.models:
-        model = func.coalesce(_MESSAGE.model, _CONVERSATION.model, "")
-        conditions.append(_any_like(model, wanted.models))
-    moment = func.coalesce(_MESSAGE.created_at, _CONVERSATION.created_at)
+def listed_where(wanted: Filter) -> Where:
+    """Give what a conversation must fulfil to be listed: dates are its own, the rest holds for one of its messages."""
+    where = conversations_where(wanted)
     if wanted.after is not None:
-        conditions.append(moment >= wanted.after)
+        latest = "coalesce(conversations.updated_at, conversations.created_at)"
+        where.add(f"{latest} >= ?", microseconds(wanted.after))
     if wanted.before is not None:
-        conditions.append(moment < wanted.before)
-    if wanted.on_branch is not None:
-        conditions.append(_MESSAGE.is_active != wanted.on_branch)
-    conditions += [_HAS[name]() for name in wanted.has if name in _HAS]
-    return [condition for condition in conditions if condition is not None]
+        earliest = "coalesce(conversations.created_at, conversations.updated_at)"
+        where.add(f"{earliest} < ?", microseconds(wanted.before))
+    inside = where.within()
+    _add_message_conditions(inside, wanted)
+    if inside.sql != EVERYTHING:
+        where.add_exists(_A_MESSAGE, inside)
+    return where
 
 
-def _any_of(column: Any, values: tuple[str, ...]) -> ColumnElement[bool] | None:
-    return column.in_(values) if values else None
-
-
-def _any_like(expression: Any, values: tuple[str, ...]) -> ColumnElement[bool] | None:
-    return or_(*(expression.ilike(_contains(value), escape="\\") for value in values)) if values else None
-
-
-def _contains(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
-def _status(wanted: Filter) -> ColumnElement[bool]:
-    if wanted.status:
-        return _CONVERSATION.status.in_(wanted.status)
-    return _CONVERSATION.status != str(Status.TRASHED)
-
-
-def _ids(prefixes: tuple[str, ...]) -> ColumnElement[bool] | None:
-    if not prefixes:
-        return None
-    ranges = [uid_range(prefix) for prefix in prefixes]
-    found = [_CONVERSATION.uid.between(*one) for one in ranges if one is not None]
-    return or_(*found) if found else false()
-
-
-def _tagged(names: tuple[str, ...]) -> ColumnElement[bool] | None:
-    if not names:
-        return None
-    links, tags = tables.conversation_tags.c, tables.tags.c
-    query = select(links.conversation_id).join(tables.tags, tags.id == links.tag_id).where(tags.name.in_(names))
-    return _CONVERSATION.id.in_(query)
-
-
-def _holds_attachment(media: str | None = None) -> ColumnElement[bool]:
-    files = tables.attachments.c
-    conditions = [files.message_uid == _MESSAGE.uid, files.conversation_id == _MESSAGE.conversation_id]
-    if media is not None:
-        conditions.append(files.media_type.like(f"{media}/%"))
-    return exists(select(1).where(*conditions))
-
-
-_HAS: dict[str, Callable[[], ColumnElement[bool]]] = {
-    "attachment": _holds_attachment,
-    "image": lambda: _holds_attachment("image"),
-    "code": lambda: _MESSAGE.body.like("%```%"),
-    "tool": lambda: _MESSAGE.parts.like('%"type":"tool\\_%', escape="\\"),
-    "reasoning": lambda: _MESSAGE.parts.like('%"type":"reasoning"%'),
+_TITLE = "coalesce(conversations.user_title, conversations.title, '')"
+_WRITTEN_AT = "coalesce(messages.created_at, conversations.created_at)"
+_TAGGED = (
+    "conversations.id IN (SELECT conversation_id FROM conversation_tags JOIN tags ON tags.id = tag_id WHERE name = ?)"
+)
+_A_MESSAGE = (
+    "SELECT 1 FROM messages WHERE messages.id >= conversations.first_message_id "
+    "AND messages.id < conversations.first_message_id + conversations.message_count"
+)
+_AN_ATTACHMENT = (
+    "EXISTS (SELECT 1 FROM attachments WHERE attachments.conversation_id = messages.conversation_id "
+    "AND attachments.message_uid = messages.uid"
+)
+_HAS = {
+    "attachment": f"{_AN_ATTACHMENT})",
+    "image": f"{_AN_ATTACHMENT} AND attachments.media_type LIKE 'image/%')",
+    "code": "messages.body LIKE '%```%'",
+    "tool": "messages.parts LIKE '%\"type\":\"tool\\_%' ESCAPE '\\'",
+    "reasoning": 'messages.parts LIKE \'%"type":"reasoning"%\'',
 }
 HAS_NAMES = tuple(_HAS)
+
+
+def _add_message_conditions(where: Where, wanted: Filter) -> None:
+    where.add_any("messages.role = ?", wanted.roles)
+    model = "coalesce(messages.model, conversations.model, '')"
+    where.add_any(f"{model} LIKE ? ESCAPE '\\'", map(_containing, wanted.models))
+    if wanted.on_branch is not None:
+        where.add("NOT messages.is_active" if wanted.on_branch else "messages.is_active")
+    for name in wanted.has:
+        if name in _HAS:
+            where.add(_HAS[name])
+
+
+def _add_states(where: Where, wanted: Filter) -> None:
+    if wanted.status:
+        where.add_any("conversations.status = ?", wanted.status)
+    else:
+        where.add("conversations.status <> ?", str(Status.TRASHED))
+    if wanted.starred is not None:
+        where.add("conversations.starred" if wanted.starred else "NOT conversations.starred")
+    if wanted.has_branches is not None:
+        where.add("conversations.branch_count > 1" if wanted.has_branches else "conversations.branch_count = 1")
+
+
+def _add_ids(where: Where, prefixes: Iterable[str]) -> None:
+    ranges = [uid_range(prefix) for prefix in prefixes]
+    known = [between for between in ranges if between is not None]
+    if ranges and not known:
+        where.add(NOTHING)
+    elif known:
+        condition = " OR ".join(["conversations.uid BETWEEN ? AND ?"] * len(known))
+        where.add(f"({condition})", *(bound for between in known for bound in between))
+
+
+def _containing(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

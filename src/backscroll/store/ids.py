@@ -22,6 +22,19 @@ def shown(uid: bytes) -> str:
     return str(UUID(bytes=uid))
 
 
+def uid_of(shown_id: str) -> bytes:
+    """Give the bytes of a public id as it is shown."""
+    return UUID(shown_id).bytes
+
+
+def uid_range(prefix: str) -> tuple[bytes, bytes] | None:
+    """Give the first and the last uid that are written with this beginning; four digits are the least."""
+    digits = prefix.replace("-", "").lower()
+    if not 4 <= len(digits) <= 32 or set(digits) - set("0123456789abcdef"):
+        return None
+    return UUID(digits.ljust(32, "0")).bytes, UUID(digits.ljust(32, "f")).bytes
+
+
 def _uuid5(namespace: bytes, name: str) -> bytes:
     """The bytes of `uuid.uuid5`, without its object: an import makes millions."""
     digest = bytearray(hashlib.sha1(namespace + name.encode(), usedforsecurity=False).digest()[:16])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Row, func, select
@@ -21,7 +20,7 @@ from backscroll.model import (
     Tokens,
 )
 from backscroll.store import tables
-from backscroll.store.ids import shown
+from backscroll.store.ids import shown, uid_range
 from backscroll.store.packing import unpacked
 from backscroll.store.rows import CACHE_TOKENS, MessageRow
 
@@ -136,19 +135,6 @@ def conversation_of_message(connection: Connection, prefix: str) -> list[tuple[i
         return []
     query = select(_MESSAGE.conversation_id, _MESSAGE.uid).where(_MESSAGE.uid.between(*uid)).limit(10)
     return [(row.conversation_id, row.uid) for row in connection.execute(query)]
-
-
-def uid_of(shown_id: str) -> bytes:
-    """Give the bytes of a public id as it is shown."""
-    return UUID(shown_id).bytes
-
-
-def uid_range(prefix: str) -> tuple[bytes, bytes] | None:
-    """Give the first and the last uid that are written with this beginning; four digits are the least."""
-    digits = prefix.replace("-", "").lower()
-    if not 4 <= len(digits) <= 32 or set(digits) - set("0123456789abcdef"):
-        return None
-    return UUID(digits.ljust(32, "0")).bytes, UUID(digits.ljust(32, "f")).bytes
 
 
 def summaries(connection: Connection, keys: Sequence[int]) -> list[StoredConversation]:

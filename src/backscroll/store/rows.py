@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from backscroll.model import Attachment, Message, Part, Rating, Tokens
-from backscroll.store.columns import json_text, microseconds
+from backscroll.store.columns import json_text
+from backscroll.store.moments import microseconds
 from backscroll.store.packing import packed
 
 

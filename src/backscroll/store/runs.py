@@ -7,29 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from backscroll.model import Nodes, Skipped
 from backscroll.store import tables
-from backscroll.store.write import Outcome
+from backscroll.store.outcomes import Item, Outcome
 
 RUNNING, FINISHED, INTERRUPTED, UNDONE = "running", "finished", "interrupted", "undone"
 _LOSSES = (Outcome.PARTIAL, Outcome.FAILED)
-
-
-class Item(Struct, frozen=True):
-    """What became of one conversation, or of one record that gave none. `member` is the file it was read from."""
-
-    place: str
-    outcome: Outcome
-    why: str | None = None
-    conversation_key: int | None = None
-    message_count: int = 0
-    member: str = ""
-    title: str | None = None
-    nodes: Nodes | None = None
-    skipped: tuple[Skipped, ...] = ()
 
 
 def start(connection: Connection, source: str, path: str, now: datetime) -> int:

@@ -9,40 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.dialects import sqlite
 
 from backscroll.model import Conversation, Fidelity, Status, active_ids, path_to, span
 from backscroll.store import index, tables
-from backscroll.store.columns import json_text, microseconds
+from backscroll.store.columns import json_text
 from backscroll.store.erase import erase_messages
 from backscroll.store.ids import conversation_uid, message_uid
 from backscroll.store.merge import merged
+from backscroll.store.moments import microseconds
+from backscroll.store.outcomes import Outcome, Saved
 from backscroll.store.read import StoredRows
 from backscroll.store.rows import MessageRow, row_of
-
-
-class Outcome(StrEnum):
-    """What an import made of one conversation."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    PARTIAL = "partial"
-    FAILED = "failed"
-
-
-class Saved(Struct, frozen=True):
-    """What became of a conversation that was written, and how many messages it brought."""
-
-    outcome: Outcome
-    key: int
-    added_count: int
 
 
 class Writer:

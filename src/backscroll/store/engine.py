@@ -1,0 +1,32 @@
+"""SQLAlchemy's side of the database: loaded only where something is written or listed.
+
+SQLAlchemy's usual SQLite set-up begins a transaction late and loses concurrent read-modify-write updates. Here the
+driver begins nothing by itself; every writer begins with BEGIN IMMEDIATE and so waits for the one before it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from backscroll.store.sqlite import prepare
+
+WRITES = "backscroll_writes"
+
+
+def engine_of(path: str) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(driver: sqlite3.Connection, _record: Any) -> None:
+    prepare(driver)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

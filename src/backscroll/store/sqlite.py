@@ -1,0 +1,81 @@
+"""The SQLite file itself: how every connection to it is set up, and what its errors mean to a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backscroll.errors import ArchiveUnusable
+
+OLDEST_SQLITE = (3, 35)
+PAGE_BYTES = 16384
+BUSY_SECONDS = 60
+_SQLITE_MARK = b"SQLite format 3\x00"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection for reading, without SQLAlchemy: a search from a new process is over before that is loaded."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    prepare(connection)
+    return connection
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Set up a new connection. `secure_delete` overwrites what is deleted; `page_size` counts for a new file only."""
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA cache_size = -16384")
+
+
+def check_file(path: Path) -> None:
+    """Raise `ArchiveUnusable` where there is something else than an archive, or no place for one."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise ArchiveUnusable(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise ArchiveUnusable(f"{path} is a folder; an archive is a file.")
+        if path.exists():
+            with path.open("rb") as file:
+                mark = file.read(16)
+            if mark and mark != _SQLITE_MARK:
+                raise ArchiveUnusable(f"{path} is no archive: it is not a SQLite file. Name another file with --db.")
+    except OSError as error:
+        raise ArchiveUnusable(f"{path} cannot be opened: {error.strerror or error}.") from None
+
+
+@contextmanager
+def errors_named(path: Path) -> Iterator[None]:
+    """Say what went wrong with the database file in the user's words."""
+    try:
+        yield
+    except Exception as error:
+        cause = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+        if isinstance(cause, sqlite3.Error):
+            raise ArchiveUnusable(_explained(path, cause)) from error
+        raise
+
+
+def _explained(path: Path, error: sqlite3.Error) -> str:
+    for sign, explanation in _EXPLANATIONS.items():
+        if sign in str(error):
+            return f"{path}: {explanation}"
+    return f"{path} cannot be used ({error})."
+
+
+_EXPLANATIONS = {
+    "disk is full": "the disk is full. Nothing already kept is harmed; make room and run the same command again.",
+    "disk I/O error": "the disk gave an error. Check that it is there and has room.",
+    "readonly database": "the file cannot be written. Check its permissions and its folder's.",
+    "unable to open": "the file cannot be opened. Check that the folder exists and can be written.",
+    "is locked": "another program has kept the archive locked for a minute. End it, and run the same command again.",
+    "malformed": "the file is damaged. `backscroll check` says what can be read; restore a backup if you have one.",
+    "not a database": "it is no archive, or a damaged one.",
+}

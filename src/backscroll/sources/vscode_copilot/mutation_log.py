@@ -6,7 +6,6 @@ before appending, neither a place to insert at nor one to overwrite from.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
@@ -16,8 +15,8 @@ from msgspec import Struct
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Skipped
-from backscroll.reading.encoding import cleaned, text_from
-from backscroll.reading.json_stream import decode
+from backscroll.reading.decoding import decode, values_in
+from backscroll.reading.encoding import text_from
 from backscroll.reading.values import Json
 
 INITIAL, SET, PUSH, DELETE = range(4)
@@ -25,10 +24,9 @@ SESSION_KEYS = frozenset({"requests", "sessionId", "responderUsername"})
 LACKS_ITS_BEGINNING = "the log lacks the line that holds the whole session; only what later lines add was read"
 # A log that lost its beginning speaks of places that are not there. A longer gap is damage, or an attack on the memory.
 _LONGEST_GAP = 10_000
-_BOM = "\ufeff"
+_BOM = "\ufeff".encode()
 _LINE = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[ \t]*"(?:kind"[ \t]*:[ \t]*[0-3]\b|[kvi]"[ \t]*:)', re.MULTILINE)
 _INITIAL_LINE = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{[ \t]*"kind"[ \t]*:[ \t]*0\b', re.MULTILINE)
-_JSON = json.JSONDecoder(strict=False)
 
 Container = dict[str, Any] | list[Any]
 
@@ -76,7 +74,7 @@ def replayed(content: bytes, where: str, base: Json | None = None) -> Recovered:
     is_whole = base is not None
     for number, line in enumerate(content.splitlines(), 1):
         try:
-            for operation in _operations(line.removeprefix(_BOM.encode()).strip()):
+            for operation in _operations(line.removeprefix(_BOM).strip()):
                 _follow(root, operation)
                 is_whole = is_whole or operation["kind"] == INITIAL
         except (UnreadableExport, _Unfollowable) as error:
@@ -94,23 +92,11 @@ def _operations(line: bytes) -> Iterator[Json]:
     try:
         values: Iterable[Any] = [decode(line)]
     except UnreadableExport:
-        values = _values_in(text_from(line))
+        values = values_in(text_from(line))
     for value in values:
         if not isinstance(value, dict):
             raise _Unfollowable("it is no operation on a session")
         yield value
-
-
-def _values_in(text: str) -> Iterator[Any]:
-    at = 0
-    while at < len(text):
-        try:
-            value, at = _JSON.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            raise _Unfollowable("it is not JSON, or breaks off in the middle") from None
-        yield cleaned(value)
-        while at < len(text) and (text[at].isspace() or text[at] == _BOM):
-            at += 1
 
 
 def _follow(root: Json, operation: Json) -> None:

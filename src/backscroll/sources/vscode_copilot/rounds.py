@@ -11,7 +11,7 @@ from typing import Any
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Part, Reasoning, Text, ToolCall, ToolResult
-from backscroll.reading.json_stream import decode
+from backscroll.reading.decoding import decode
 from backscroll.reading.values import Json, object_at, objects_at, text_at
 from backscroll.sources.vscode_copilot.markdown import words_of
 

@@ -6,12 +6,12 @@ be sent, and what of the file cannot be read: a line of a log, a text that VS Co
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import msgspec
 
 from backscroll.model import Conversation, Kind, Message, Nodes, Skipped, span
+from backscroll.reading.ids import derived_id
 from backscroll.reading.source import Record
 from backscroll.reading.times import moment
 from backscroll.reading.values import Json, kept, list_at, object_at, objects_at, text_at
@@ -36,7 +36,7 @@ def conversation(session: Json, record: Record, folder: str | None, lost: tuple[
     folder = folder or text_at(session, "workingDirectory")
     return Conversation(
         source=SOURCE_NAME,
-        id=text_at(session, "sessionId") or _id_from(record.name) or opening or _digest(session.get("requests")),
+        id=text_at(session, "sessionId") or _id_from(record.name) or opening or derived_id(session.get("requests")),
         root_id=opening,
         title=text_at(session, "customTitle", "computedTitle"),
         kind=Kind.SESSION,
@@ -70,8 +70,8 @@ def _opening(requests: list[Any]) -> str | None:
     first = next((request for request in requests if isinstance(request, dict) and "message" in request), {})
     request_id, time = text_at(first, "requestId") or "", first.get("timestamp")
     if len(request_id) >= _UUID_LENGTH:
-        return _digest([request_id, typed_text(first)])
-    return _digest([request_id, time, typed_text(first)]) if moment(time) else None
+        return derived_id(request_id, typed_text(first))
+    return derived_id(request_id, time, typed_text(first)) if moment(time) else None
 
 
 def _id_from(name: str) -> str | None:
@@ -80,10 +80,6 @@ def _id_from(name: str) -> str | None:
     stem, _, ending = base.rpartition(".")
     is_session = ending == "jsonl" or folder.rpartition("/")[2] in SESSION_FOLDERS
     return stem if is_session and stem else None
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:32]
 
 
 def _too_long(messages: list[Message], record: Record) -> tuple[Skipped, ...]:

@@ -12,10 +12,10 @@ import msgspec
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Conversation, Skipped
+from backscroll.reading.decoding import decode_object
 from backscroll.reading.encoding import text_from
 from backscroll.reading.export import Export
 from backscroll.reading.heads import opened_json
-from backscroll.reading.json_stream import decode_object
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import Json
 from backscroll.sources.vscode_copilot.files import beside, claims, flat_name, near_miss, records, workspace_name

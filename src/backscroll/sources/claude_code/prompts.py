@@ -23,9 +23,10 @@ _ANYWHERE = re.compile(rf"<({_REMINDERS})(?:\s[^<>]*)?>")
 _AT_THE_START = re.compile(rf"<({_REMINDERS}|{_MACHINERY})(?:\s[^<>]*)?>")
 _TYPED_PREFIXES = {"bash-input": "!", "user-memory-input": "#"}
 _INTERRUPTION = re.compile(r"\[Request interrupted by user[^\]\n]*\]")
+_SUMMARY = "This session is being continued from a previous conversation"
 _INJECTED_OPENINGS = {
     "Caveat: The messages below were generated": "caveat",
-    "This session is being continued from a previous conversation": "compact-summary",
+    _SUMMARY: "compact-summary",
     "Stop hook feedback:": "hook-feedback",
 }
 _OPENINGS = ("[Request interrupted by user", *_INJECTED_OPENINGS)
@@ -74,7 +75,7 @@ def prompt_of(entry: Entry, blocks: list[Json], flags: Json) -> Message:
 
 def is_compact_summary(text: str) -> bool:
     """Whether a text is the summary that a session goes on from; it is written in either role."""
-    return text.startswith("This session is being continued from a previous conversation")
+    return text.startswith(_SUMMARY)
 
 
 def _is_injected(flags: Json) -> bool:

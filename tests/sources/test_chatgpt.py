@@ -218,10 +218,11 @@ class TestHeader:
 
         assert found.metadata == {"mood": "calm"}
 
-    def test_the_model_is_the_last_message_s_where_the_conversation_names_none(self) -> None:
+    @pytest.mark.parametrize("default", [None, "auto"])
+    def test_the_model_is_the_last_message_s_where_the_conversation_names_none(self, default: str | None) -> None:
         models = [a_message("assistant", metadata={"model_slug": slug}) for slug in ("gpt-4", "gpt-4o")]
 
-        found = the_conversation(a_conversation(chain(*models), default_model_slug=None))
+        found = the_conversation(a_conversation(chain(*models), default_model_slug=default))
 
         assert found.model == "gpt-4o"
         assert [message.model for message in found.messages] == ["gpt-4", "gpt-4o"]

@@ -42,9 +42,11 @@ def project_and_persona(raw: Json) -> tuple[str | None, str | None]:
 
 
 def model_of(raw: Json, messages: Sequence[Message]) -> str | None:
-    """Give the conversation's model; where it names none, the last message's that does."""
-    named = (message.model for message in reversed(messages) if message.model)
-    return text_at(raw, "default_model_slug") or next(named, None)
+    """Give the conversation's model; where it names none, or only `auto`, the last message's that does."""
+    default = text_at(raw, "default_model_slug")
+    if default not in (None, "auto"):
+        return default
+    return next((message.model for message in reversed(messages) if message.model), default)
 
 
 def metadata_of(raw: Json) -> Json:

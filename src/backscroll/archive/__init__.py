@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from backscroll.archive.searching import Hit, SearchResult
     from backscroll.archive.statistics import Statistics
     from backscroll.archive.undoing import Undone
+    from backscroll.export import Bundled, Options
     from backscroll.store.filters import Filter
     from backscroll.store.outcomes import Outcome
 
 __all__ = [
     "Archive",
+    "Bundled",
     "Counts",
     "Deleted",
     "Filter",
@@ -29,6 +31,7 @@ __all__ = [
     "Health",
     "Hit",
     "ImportReport",
+    "Options",
     "Order",
     "Outcome",
     "Page",
@@ -43,6 +46,7 @@ __all__ = [
 
 _HOMES = {
     "Archive": "backscroll.archive.archive",
+    "Bundled": "backscroll.export",
     "Counts": "backscroll.archive.reports",
     "Deleted": "backscroll.archive.deleting",
     "Filter": "backscroll.store.filters",
@@ -50,6 +54,7 @@ _HOMES = {
     "Health": "backscroll.archive.checking",
     "Hit": "backscroll.archive.searching",
     "ImportReport": "backscroll.archive.reports",
+    "Options": "backscroll.export",
     "Order": "backscroll.archive.pages",
     "Outcome": "backscroll.store.outcomes",
     "Page": "backscroll.archive.pages",

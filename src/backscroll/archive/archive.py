@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         checking,
         deleting,
         detecting,
+        exporting,
         files,
         history,
         importing,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from backscroll.archive.reports import ImportReport, OnProgress, Run
     from backscroll.archive.statistics import Statistics
     from backscroll.archive.undoing import Undone
+    from backscroll.export import Bundled, Options
     from backscroll.model import Conversation, StoredConversation
     from backscroll.reading import export, opening
     from backscroll.store import read
@@ -53,6 +55,7 @@ else:
     checking = LazyModule("backscroll.archive.checking")
     deleting = LazyModule("backscroll.archive.deleting")
     detecting = LazyModule("backscroll.archive.detecting")
+    exporting = LazyModule("backscroll.archive.exporting")
     files = LazyModule("backscroll.archive.files")
     history = LazyModule("backscroll.archive.history")
     importing = LazyModule("backscroll.archive.importing")
@@ -237,6 +240,25 @@ class Archive:
         """Count everything."""
         with self._database.reading() as connection:
             return statistics.statistics(connection)
+
+    # Out
+
+    def export(
+        self,
+        output: str | Path,
+        format: str = "markdown",
+        *,
+        ids: Sequence[str] = (),
+        filter: Filter | None = None,
+        options: Options | None = None,
+    ) -> Bundled:
+        """Write conversations to a folder, or into a ZIP where the output's name ends in .zip.
+
+        Those named by `ids`, or all that pass a filter. Formats: markdown, text, html, json. Attachments lie beside.
+        Raises `OutputUnwritable` where there is no room or no right to write, `InvalidRequest` for another format.
+        """
+        conversations = self.each_conversation(filter, ids)
+        return exporting.exported(conversations, Path(output).expanduser(), format, options, self._blobs.open)
 
     # Organising
 

@@ -9,8 +9,8 @@ import traceback
 from importlib import import_module
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from backscroll.errors import BackscrollError
 
@@ -86,11 +86,11 @@ def _run(arguments: list[str], *, debug: bool) -> int:
             traceback.print_exc()
         typer.echo(f"backscroll: {error}", err=True)
         return WRONG_USE
-    except click.exceptions.Abort:
+    except typer.Abort:
         return INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except TyperException as error:
+        typer.echo(f"backscroll: {error.format_message()} `backscroll --help` says more.", err=True)
+        return WRONG_USE
     except KeyboardInterrupt:
         typer.echo("backscroll: stopped. What was done so far is kept; run the same command again to go on.", err=True)
         return INTERRUPTED

@@ -27,6 +27,7 @@ class ImportPrinter:
         self._console = console()
         self._files = 0
         self._file: tuple[str, str] | None = None
+        self._run: tuple[str, str] | None = None
         self._before = self._latest = Counts()
         self._bar = Bar(
             TextColumn("{task.description}"),
@@ -81,9 +82,9 @@ class ImportPrinter:
             errors.print(f"Not read: {line(str(failure))}")
 
     def _begin_file(self, file: tuple[str, str], progress: Progress) -> None:
-        is_other_run = self._file is None or self._file[0] != file[0] or not progress.done_bytes
-        self._before = Counts() if is_other_run else self._latest
-        self._file = file
+        run = (progress.source, progress.path)
+        self._before = self._latest if run == self._run else Counts()
+        self._run, self._file = run, file
 
     def _end_file(self) -> None:
         if self._file is None:

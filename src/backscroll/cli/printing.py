@@ -12,13 +12,17 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+PIPE_WIDTH = 160
+
 # Control characters, and the marks that reverse or hide the text behind them.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def console() -> Console:
     """Give a console on standard output that adds no markup of its own and does not wrap in a pipe."""
-    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False, emoji=False)
+    is_terminal = sys.stdout.isatty()
+    width = None if is_terminal else PIPE_WIDTH
+    return Console(soft_wrap=not is_terminal, width=width, highlight=False, markup=False, emoji=False)
 
 
 def error_console() -> Console:

@@ -143,9 +143,9 @@ def _branch_numbers(
 
 def _print_list(out: Console, conversations: tuple[StoredConversation, ...]) -> None:
     table = Table(box=None, pad_edge=False, show_header=bool(conversations))
-    for name in ("id", "updated", "source"):
-        table.add_column(name, style="dim", no_wrap=True)
-    table.add_column("messages", justify="right", no_wrap=True)
+    for name, width in (("id", SHORT_ID), ("updated", 10), ("source", 14)):
+        table.add_column(name, style="dim", no_wrap=True, min_width=width)
+    table.add_column("messages", justify="right", no_wrap=True, min_width=8)
     table.add_column("title", overflow="ellipsis", no_wrap=True)
     for one in conversations:
         table.add_row(

@@ -158,8 +158,11 @@ class Writer:
         values = {**_counted(rows), "fidelity": stored.values["fidelity"]}
         if is_older:
             return values
-        values |= _said_by_provider(conversation)
+        said = _said_by_provider(conversation)
+        values |= {name: stored.values[name] if value is None else value for name, value in said.items()}
         values["external_id"] = stored.values["external_id"]
+        values["created_at"] = _earlier(said["created_at"], stored.values["created_at"])
+        values["skipped"] = said["skipped"]
         if not stored.values["starred_by_user"]:
             values["starred"] = conversation.starred
         if not stored.values["status_by_user"]:
@@ -258,6 +261,10 @@ def _counted(rows: Sequence[MessageRow]) -> dict[str, Any]:
         "branch_count": max(1, len(rows) - len({row.parent_id for row in rows} - {None})),
         "models": json_text(list(dict.fromkeys([row.model for row in rows if row.model]))),
     }
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    return min(one, other) if one is not None and other is not None else one or other
 
 
 def _is_older(conversation: Conversation, stored: StoredRows) -> bool:

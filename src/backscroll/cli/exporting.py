@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Conversations, by their ids.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Conversations, by their ids.")] = None,
     query: Annotated[str | None, typer.Option("--query", metavar="Q", help="All conversations a search finds.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All conversations.")] = False,
     format: Annotated[FormatName, typer.Option("--format", help="How to write them down.")] = FormatName.MARKDOWN,

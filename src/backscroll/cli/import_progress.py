@@ -15,6 +15,7 @@ from backscroll.cli.printing import console, counted, error_console, line
 from backscroll.errors import UnreadableExport
 
 PROBLEMS_SHOWN = 20
+LEAST_SHOWN = 20
 _OUTCOMES = ("new", "updated", "unchanged", "partial", "failed")
 
 
@@ -92,8 +93,16 @@ class ImportPrinter:
         self._files += 1
         counts = {name: getattr(self._latest, name) - getattr(self._before, name) for name in (*_OUTCOMES, "messages")}
         outcomes = ", ".join(f"{counts[name]:,} {name}" for name in _OUTCOMES if counts[name] > 0)
-        self.say(f"{line(self._file[1])}: {outcomes or 'nothing new'}, {counted(counts['messages'], 'message')}")
+        became = f": {outcomes or 'nothing new'}, {counted(counts['messages'], 'message')}"
+        self.say(self._fitting(line(self._file[1]), len(became)) + became)
         self._file = None
+
+    def _fitting(self, path: str, taken: int) -> str:
+        """Give a path's end where the whole would not fit on a terminal's line."""
+        room = self._console.width - taken
+        if not self._console.is_terminal or len(path) <= room or room < LEAST_SHOWN:
+            return path
+        return "…" + path[-(room - 1) :]
 
     def _say_nodes(self, progress: Progress) -> None:
         item, nodes = progress.item, progress.item.nodes
@@ -133,10 +142,14 @@ def _summary(report: ImportReport, files: int, *, is_dry_run: bool) -> list[str]
             f"{counted(missing, 'attachment')} named by messages were not in the export; their names are kept."
         )
     lines += [f"Note: {note}" for note in report.notes]
-    numbers = _numbers(report)
-    if numbers and not is_dry_run:
-        lines.append(f"Take it back with `backscroll imports undo {numbers}`.")
+    changing = [run.number for run in report.runs if run.number is not None and _has_changed_something(run.counts)]
+    if changing:
+        lines.append(f"Take it back with `backscroll imports undo {' '.join(map(str, changing))}`.")
     return lines
+
+
+def _has_changed_something(counts: Counts) -> bool:
+    return bool(counts.new or counts.updated or counts.partial)
 
 
 def _numbers(report: ImportReport) -> str:

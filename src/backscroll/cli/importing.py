@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="ZIPs, folders or files; - is standard input.")
+        list[str] | None, typer.Argument(metavar="PATH", help="ZIPs, folders or files; - is standard input.")
     ] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Read with this source only.")] = None,
     clear_messages: Annotated[

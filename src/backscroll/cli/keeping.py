@@ -9,7 +9,7 @@ import msgspec
 import typer
 from rich.table import Table
 
-from backscroll.archive import Archive, Health, Run, Statistics
+from backscroll.archive import Archive, Health, Run, Statistics, Undone
 from backscroll.cli.options import Database, Json, opened
 from backscroll.cli.printing import console, counted, day, error_console, line, minute, print_json
 from backscroll.errors import InvalidRequest
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def imports(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[N | undo N...]", help="A run's number, or undo and numbers.")
+        list[str] | None, typer.Argument(metavar="N | undo N", help="A run's number, or undo and numbers.")
     ] = None,
     as_json: Json = False,
     db: Database = None,
@@ -36,8 +36,7 @@ def imports(
             case []:
                 _print_runs(archive.imports(), as_json=as_json)
             case ["undo", *numbers] if numbers:
-                for number in numbers:
-                    _undo(archive, _number(number))
+                _undo(archive, [_number(number) for number in numbers], as_json=as_json)
             case [number]:
                 _print_run(archive.import_run(_number(number)), as_json=as_json)
             case _:
@@ -137,8 +136,16 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _undo(archive: Archive, number: int) -> None:
-    undone = archive.undo_import(number)
+def _undo(archive: Archive, numbers: list[int], *, as_json: bool) -> None:
+    undone = {number: archive.undo_import(number) for number in numbers}
+    if as_json:
+        print_json([{"number": number, **msgspec.to_builtins(one)} for number, one in undone.items()])
+        return
+    for number, one in undone.items():
+        _print_undone(number, one)
+
+
+def _print_undone(number: int, undone: Undone) -> None:
     out = console()
     out.print(
         f"Import {number} is undone: {counted(undone.removed, 'conversation')} removed, {undone.reverted:,} set back."

@@ -18,19 +18,27 @@ Database = Annotated[
     typer.Option("--db", metavar="FILE", help="The archive. Default: $BACKSCROLL_DB, or this system's data folder."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object; its form is stable and documented.")]
-Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source. May be repeated.")]
-Roles = Annotated[list[str] | None, typer.Option("--role", help="Only this role: user, assistant, tool, system.")]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source. May be repeated.")
+]
+Roles = Annotated[
+    list[str] | None, typer.Option("--role", metavar="ROLE", help="Only this role: user, assistant, tool, system.")
+]
 After = Annotated[str | None, typer.Option("--after", metavar="DATE", help="From this day, month or year on.")]
 Before = Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before this day, month or year.")]
-Titles = Annotated[list[str] | None, typer.Option("--title", help="Only titles that hold these words.")]
-Models = Annotated[list[str] | None, typer.Option("--model", help="Only this model.")]
-Projects = Annotated[list[str] | None, typer.Option("--project", help="Only this project or working folder.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="Only with this tag. May be repeated.")]
+Titles = Annotated[
+    list[str] | None, typer.Option("--title", metavar="WORDS", help="Only titles that hold these words.")
+]
+Models = Annotated[list[str] | None, typer.Option("--model", metavar="MODEL", help="Only this model.")]
+Projects = Annotated[
+    list[str] | None, typer.Option("--project", metavar="PROJECT", help="Only this project or working folder.")
+]
+Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag. May be repeated.")]
 Starred = Annotated[bool, typer.Option("--starred", help="Only starred conversations.")]
 Archived = Annotated[bool, typer.Option("--archived", help="Only archived conversations.")]
 Trashed = Annotated[bool, typer.Option("--trashed", help="Only conversations in the trash.")]
 Branched = Annotated[bool, typer.Option("--branched", help="Only conversations with several branches.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="How many to show.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
 
 
 def opened(database: str | None) -> Archive:

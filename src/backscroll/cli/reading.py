@@ -57,7 +57,7 @@ def list_(
     branched: Branched = False,
     order: Annotated[Order, typer.Option("--order", help="In what order.")] = Order.NEWEST,
     limit: Limit = 50,
-    page: Annotated[int, typer.Option("--page", min=1, help="Which page of --limit conversations.")] = 1,
+    page: Annotated[int, typer.Option("--page", metavar="N", min=1, help="Which page of --limit conversations.")] = 1,
     as_json: Json = False,
     db: Database = None,
 ) -> None:

@@ -29,11 +29,15 @@ from backscroll.cli.printing import console, counted, day, line, marked, print_j
 
 
 def register(app: typer.Typer) -> None:
-    app.command("search")(search)
+    # A word with a minus before it is part of the query, so short options have no place here.
+    app.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(search)
 
 
 def search(
-    query: Annotated[list[str], typer.Argument(help='Words, "phrases", -not, prefix*, and filters such as role:user.')],
+    context: typer.Context,
+    query: Annotated[
+        list[str], typer.Argument(metavar="WORD...", help='Words, "phrases", -not, prefix*, filters such as role:user.')
+    ],
     source: Sources = None,
     role: Roles = None,
     after: After = None,
@@ -49,6 +53,9 @@ def search(
     db: Database = None,
 ) -> None:
     """Find messages by their words, best first."""
+    if query == ["-h"]:
+        typer.echo(context.get_help())
+        return
     wanted = filter_of(
         source,
         role,
@@ -90,10 +97,12 @@ def _print(result: SearchResult) -> None:
 
 def _lines(hit: Hit) -> list[Text]:
     branch = "" if hit.is_active else " · on another branch"
-    place = "" if hit.found_in == "text" else f" · in {_PLACES.get(hit.found_in, hit.found_in)}"
+    speaker = "" if hit.found_in == "title" else str(hit.role)
+    place = "" if hit.found_in == "text" else f"in {_PLACES.get(hit.found_in, hit.found_in)}"
+    where = " · ".join(filter(None, (speaker, place)))
     return [
         Text.assemble((line(hit.title) or "(untitled)", "bold"), (f"  {hit.source} · {day(hit.created_at)}", "dim")),
-        Text.assemble((f"{hit.role}{place}{branch}: ", "cyan"), marked(hit.snippet, hit.ranges)),
+        Text.assemble((f"{where}{branch}: ", "cyan"), marked(hit.snippet, hit.ranges)),
         Text(f"backscroll show {hit.message_id}", style="dim"),
     ]
 

@@ -106,7 +106,9 @@ class BatchWriter:
         stored = stored_rows(self._connection, key)
         if self._clear_messages:
             return self._writer.replace(conversation, stored, original_id)
-        return self._writer.merge(conversation, stored, original_id, replaced=frozenset(before))
+        # A reading that is not whole cannot tell what the provider has removed.
+        replaced = frozenset[int]() if conversation.skipped else frozenset(before)
+        return self._writer.merge(conversation, stored, original_id, replaced=replaced)
 
     def _key_of(self, conversation: Conversation, known: dict[bytes, int]) -> int | None:
         """Give the key of the conversation that this one is, or goes on from; None where it is new."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -41,19 +41,18 @@ def source_named(name: str) -> Source:
 class Seen(Struct, frozen=True):
     """What an export holds that nobody claims: advice from sources that know it, and how it looks."""
 
+    label: str
     advice: tuple[str, ...]
     described: tuple[str, ...]
     count: int
 
 
-def seen_in(export: Export, known: Container[Member]) -> Seen:
-    """Look at the members of an export that are not known; do this while the export is open."""
-    unclaimed = [member for member in export.members if member not in known]
-    likely = [member for member in unclaimed if not member.base.lower().endswith(_MEDIA)][:_LOOKED_AT]
-    advice = [source.near_miss(member) for member in likely for source in all_sources().values()]
-    advice += [member.head.text for member in likely if member.head.shape is Shape.UNREADABLE]
-    described = tuple(_described_member(member) for member in unclaimed[:_DESCRIBED])
-    return Seen(tuple(dict.fromkeys(filter(None, advice))), described, len(unclaimed))
+def seen_in(export: Export) -> Seen:
+    """Look at an export that nobody reads; do this while it is open."""
+    likely = [member for member in export.members if not member.base.lower().endswith(_MEDIA)][:_LOOKED_AT]
+    advice = (source.near_miss(member) for member in likely for source in all_sources().values())
+    described = tuple(_described_member(member) for member in export.members[:_DESCRIBED])
+    return Seen(export.label, tuple(dict.fromkeys(filter(None, advice))), described, len(export.members))
 
 
 def unknown(path: str, seen: Sequence[Seen]) -> UnknownExport:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from backscroll.archive.batches import BatchWriter, ReadRecord
 from backscroll.archive.detecting import Seen, claimed, seen_in, unknown
 from backscroll.archive.files import Files, Keep
+from backscroll.archive.memory import collecting_no_garbage
 from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run
 from backscroll.errors import UnreadableExport
 from backscroll.model import Conversation, Skipped, arranged
@@ -46,19 +47,18 @@ class Importing(Struct, frozen=True):
         Raises `UnknownExport` where nobody reads any of them, and `UnreadableExport` where none can be read.
         """
         done: list[Run] = []
-        seen: list[Seen] = []
+        unclaimed: list[Seen] = []
         for export in exports:
             found = claimed(export, self.source)
-            rest = seen_in(export, {member for members in found.values() for member in members})
-            seen.append(rest)
+            if not found:
+                unclaimed.append(seen_in(export))
             done += [_Run(self, export, all_sources()[name], members).done() for name, members in found.items()]
             if export.refused:
                 done.append(_refusal(export))
         if not any(run.source != UNKNOWN_SOURCE for run in done):
             problems = [problem.why for run in done for problem in run.problems]
-            raise UnreadableExport(f"{path}: {problems[0]}") if problems else unknown(path, seen)
-        notes = [line for one in seen for line in one.advice]
-        return ImportReport(tuple(done), tuple(dict.fromkeys(notes)))
+            raise UnreadableExport(f"{path}: {problems[0]}") if problems else unknown(path, unclaimed)
+        return ImportReport(tuple(done), tuple(str(unknown(one.label, [one])) for one in unclaimed if one.count))
 
 
 def _refusal(export: Export) -> Run:
@@ -88,8 +88,9 @@ class _Run:
         number = self._begin(started_at)
         state = runs.INTERRUPTED
         try:
-            for batch in self._batches():
-                self._write(batch, number)
+            with collecting_no_garbage():
+                for batch in self._batches():
+                    self._write(batch, number)
             state = runs.FINISHED
         except UnreadableExport as error:
             if self._counts == Counts():

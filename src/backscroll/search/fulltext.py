@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -114,20 +114,16 @@ class _Index:
             for joins, where, _key in self._ways()
         )
 
-    def ranked(self, match: str, limit: int) -> Iterable[Found]:
+    def ranked(self, match: str, limit: int) -> list[Found]:
         """Give the best matches, best first."""
         found: list[Found] = []
         for joins, where, key in self._ways():
-            query = _MATCHING.format(
-                columns=f"{key}, {_SCORE} AS score, {joins == _TITLES}", joins=joins, where=where.sql
-            )
+            query = _MATCHING.format(columns=f"{key}, {_SCORE} AS score", joins=joins, where=where.sql)
             rows = self._ask(f"{query} ORDER BY score LIMIT {limit}", _values(where, match))
-            found += [Found(key, -score, bool(by_title)) for key, score, by_title in rows]
-        if self._is_unfiltered:
-            found = self._with_messages_of_titles(found)
+            found += [self._found(key, -score) for key, score in rows]
         return sorted(found, key=lambda one: (-one.score, one.message_id))[:limit]
 
-    def newest(self, match: str, limit: int) -> Iterable[Found]:
+    def newest(self, match: str, limit: int) -> list[Found]:
         """Walk the conversations from the newest on until enough of their messages match."""
         found: list[Found] = []
         where = messages_where(self._wanted)
@@ -143,7 +139,7 @@ class _Index:
         return found
 
     def _ways(self) -> list[tuple[str, Where, str]]:
-        """Give how rows of the index are reached: the joins, the conditions, and the column with the message's key."""
+        """Give how rows of the index are reached: the joins, the conditions, and the column with the row's key."""
         if self._is_unfiltered:
             return [("", Where(), "keyword_index.rowid")]
         in_messages = (_MESSAGES, messages_where(self._wanted), "messages.id")
@@ -151,18 +147,19 @@ class _Index:
             return [in_messages]
         where = conversations_where(self._wanted)
         where.add("keyword_index.rowid < 0")
-        return [in_messages, (_TITLES, where, "conversations.first_message_id")]
+        return [in_messages, (_TITLES, where, "keyword_index.rowid")]
 
-    def _with_messages_of_titles(self, found: Iterable[Found]) -> list[Found]:
-        """Give what was found with a conversation's first message in the place of its title's row."""
-        return [
-            one if one.message_id > 0 else Found(self._first_message(-one.message_id), one.score, by_title=True)
-            for one in found
-        ]
-
-    def _first_message(self, conversation_key: int) -> int:
-        rows = self._ask("SELECT first_message_id FROM conversations WHERE id = :key", {"key": conversation_key})
-        return int(rows[0][0])
+    def _found(self, key: int, score: float) -> Found:
+        """Give what a row of the index stands for; a title stands for its conversation's first message to be seen."""
+        if key > 0:
+            return Found(key, score)
+        query = (
+            "SELECT messages.id FROM conversations JOIN messages ON messages.id >= first_message_id "
+            "AND messages.id < first_message_id + message_count WHERE conversations.id = :key "
+            "ORDER BY messages.hidden, messages.id LIMIT 1"
+        )
+        rows = self._ask(query, {"key": -key})
+        return Found(rows[0][0] if rows else 0, score, by_title=True)
 
     def _newest_conversations(self) -> list[tuple[int, int]]:
         """Give the keys of the newest conversations' messages, each conversation's first and last."""

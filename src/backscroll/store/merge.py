@@ -75,12 +75,13 @@ def with_known_files(parts: Sequence[Part], known: Sequence[Part]) -> Sequence[P
 
 
 def _renewed(stored: MessageRow | None, arriving: MessageRow) -> MessageRow:
-    """Give the new content, with the files that an earlier reading had, and the run that first brought it."""
+    """Give the new content, with the files and the rating that an earlier reading had, and the run that brought it."""
     if stored is None:
         return arriving
     if arriving.packed_parts is not None:
         arriving.repack(with_known_files(arriving.parts, stored.parts))
     arriving.import_id = stored.import_id
+    arriving.rating = arriving.rating or stored.rating
     return arriving
 
 

@@ -83,8 +83,10 @@ def stored_rows(connection: Connection, key: int) -> StoredRows:
     rows = _message_rows(connection, values["first_message_id"], values["message_count"])
     messages = [_message_row(row) for row in rows]
     external = {row.id: message.id for row, message in zip(rows, messages, strict=True)}
+    ratings = {uid: found[0] for uid, found in _ratings(connection, key).items() if not found[0].by_user}
     for row, message in zip(rows, messages, strict=True):
         message.parent_id = external.get(row.parent_id)
+        message.rating = ratings.get(row.uid)
     return StoredRows(values, messages, frozenset(row.external_id for row in rows if row.is_active))
 
 

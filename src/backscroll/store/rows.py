@@ -50,6 +50,7 @@ class MessageRow(Struct):
             self.body,
             self.packed_parts,
             self.is_removed,
+            self.rating and (self.rating.value, self.rating.reason),
         )
 
     @property

@@ -18,7 +18,6 @@ from backscroll.sources.vscode_copilot.mutation_log import holds_whole_session, 
 FLAT_ENDING, LOG_ENDING = ".json", ".jsonl"
 SESSION_MARKS = frozenset({"sessionId", "creationDate"})
 REQUEST_MARKS = frozenset({"requestId", "responseId", "variableData"})
-OLDER_COPY = "VS Code went on with this session in the .jsonl file of the same name; that one was read"
 COPIED_TEXT = "\nGitHub Copilot: "
 ADVICE = (
     "looks like a chat copied from VS Code as text. Run “Chat: Export Chat…” from VS Code's command palette and import "
@@ -39,7 +38,10 @@ def near_miss(member: Member) -> str | None:
 
 
 def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skipped]:
-    """Give one record per session. The log of a session replaces the flat file that it was in before."""
+    """Give one record per session.
+
+    The log of a session replaces the flat file that it was in before: it begins with all of it, or is read with it.
+    """
     claimed = {member.name: member for member in members}
     for member in members:
         if log_name(member.name) not in claimed:
@@ -56,8 +58,6 @@ def _session(export: Export, member: Member, older: Member | None) -> Iterator[R
             yield from _session(export, older, None)
         return
     yield Record(member.name, member.name, content, context=_digest(beside(export, member.name, content)))
-    if older is not None and holds_whole_session(content):
-        yield Skipped(older.name, OLDER_COPY)
 
 
 def beside(export: Export, name: str, content: bytes) -> dict[str, bytes]:

@@ -84,15 +84,15 @@ def _run(arguments: list[str], *, debug: bool) -> int:
     except BackscrollError as error:
         if debug:
             traceback.print_exc()
-        typer.echo(f"backscroll: {error}", err=True)
+        _complain(str(error))
         return WRONG_USE
     except typer.Abort:
         return INTERRUPTED
     except TyperException as error:
-        typer.echo(f"backscroll: {error.format_message()} `backscroll --help` says more.", err=True)
+        _complain(f"{error.format_message()} `backscroll --help` says more.")
         return WRONG_USE
     except KeyboardInterrupt:
-        typer.echo("backscroll: stopped. What was done so far is kept; run the same command again to go on.", err=True)
+        _complain("stopped. What was done so far is kept; run the same command again to go on.")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has gone; nothing more is written, not even by Python at its end.
@@ -101,10 +101,16 @@ def _run(arguments: list[str], *, debug: bool) -> int:
     except Exception as error:
         if debug:
             raise
-        typer.echo(
-            f"backscroll: something unforeseen went wrong ({type(error).__name__}: {error}). "
-            "Run it again with --debug to see where, and tell us.",
-            err=True,
+        _complain(
+            f"something unforeseen went wrong ({type(error).__name__}: {error}). "
+            "Run it again with --debug to see where, and tell us."
         )
         return WRONG_USE
     return result if isinstance(result, int) else 0
+
+
+def _complain(text: str) -> None:
+    """Print an error; it may quote what a stranger wrote."""
+    from backscroll.cli.printing import shown  # noqa: PLC0415  only for errors
+
+    typer.echo(f"backscroll: {shown(text)}", err=True)

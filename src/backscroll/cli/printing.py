@@ -26,7 +26,8 @@ def console() -> Console:
 
 
 def error_console() -> Console:
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+    """Give a console on standard error; a complaint stays one line, however long."""
+    return Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def shown(text: str | None) -> str:

@@ -59,7 +59,7 @@ def cleaned(value: Any) -> Any:
 
 def utf8_stream(stream: IO[bytes]) -> IO[bytes]:
     """Give the stream as UTF-8 without a byte order mark, transcoding UTF-16 on the way."""
-    buffered = io.BufferedReader(cast("io.RawIOBase", stream), CHUNK_BYTES)
+    buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     try:
         mark = buffered.peek(len(codecs.BOM_UTF8))
     except BaseException:
@@ -70,6 +70,10 @@ def utf8_stream(stream: IO[bytes]) -> IO[bytes]:
     if mark.startswith(codecs.BOM_UTF8):
         buffered.read(len(codecs.BOM_UTF8))
     return cast("IO[bytes]", buffered)
+
+
+def _buffered(stream: IO[bytes]) -> io.BufferedReader:
+    return io.BufferedReader(cast("io.RawIOBase", stream), CHUNK_BYTES)
 
 
 def _transcoded(stream: IO[bytes]) -> Generator[bytes]:

@@ -25,7 +25,7 @@ from backscroll.reading.streams import CHUNK_BYTES, read_while_sound
 __all__ = ["Piece", "decode", "decode_object", "pieces"]
 
 MOST_CHUNK_BYTES = 32 << 20
-NEAR_BYTES, FAR_BYTES = 128 << 10, 8 << 20
+NEAR_BYTES, FAR_BYTES = 128 << 10, 4 << 20
 _SKIP = msgspec.json.Decoder(msgspec.Raw)
 _ENDED_AT = re.compile(r"trailing characters \(byte (\d+)\)$")
 _MARK = re.compile(rb'["{}\[\]]')
@@ -33,7 +33,7 @@ _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _SCALAR_END = re.compile(rb"[\s,\]}]")
 _DEPTH = {b'"': 0, b"{": 1, b"[": 1, b"}": -1, b"]": -1}
 _GAP = re.compile(rb"[\s,]*+")
-_COLON = re.compile(rb"\s*+:\s*+")
+_SPACE = re.compile(rb"\s*+")
 
 
 class Piece(Struct, frozen=True):
@@ -59,7 +59,7 @@ def pieces(member: Member, limits: Limits | None = None) -> Iterator[Piece | Ski
         try:
             yield from _outermost(window, member.name)
         except _Lost as lost:
-            yield Skipped(lost.where, window.ending)
+            yield Skipped(lost.where, str(window.damage or lost.why))
             return
         rest = window.rest()
         if rest:
@@ -111,9 +111,10 @@ def _object(window: _Window, name: str) -> Iterator[Piece | Skipped]:
 class _Lost(Exception):
     """The way through the file is lost: it ends, or makes no sense from here on."""
 
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
+    def __init__(self, where: str, why: str = "the file ends here, in the middle") -> None:
+        super().__init__(where, why)
         self.where = where
+        self.why = why
 
 
 class _Window:
@@ -128,13 +129,6 @@ class _Window:
         self._ended = False
 
     @property
-    def ending(self) -> str:
-        """Why the way is lost."""
-        if self.damage:
-            return str(self.damage)
-        return "the file ends here, in the middle" if self._ended else "it is damaged from here on"
-
-    @property
     def too_large(self) -> str:
         most = self._limits.record_bytes
         return self._limits.advice("record_bytes", f"this one value is larger than {most:,} bytes")
@@ -142,23 +136,23 @@ class _Window:
     def advance(self, count: int) -> None:
         self._at += count
 
-    def next_byte(self) -> bytes:
+    def next_byte(self, gap: re.Pattern[bytes] = _GAP) -> bytes:
         """Pass white space and commas and give the byte after them, not passing it; empty at the end."""
         while True:
-            gap = _GAP.match(self._text, self._at)
-            self._at = gap.end() if gap else self._at
+            passed = gap.match(self._text, self._at)
+            self._at = passed.end() if passed else self._at
             if self._at < len(self._text) or not self._more():
                 return self._text[self._at : self._at + 1]
 
     def key(self, where: str) -> str:
         """Take a key and the colon after it."""
         content = self.value(where)
-        while not (colon := _COLON.match(self._text, self._at)) or colon.end() == len(self._text):
-            if not self._more():
-                break
-        if not content or not content.startswith(b'"') or not colon:
+        byte = self.next_byte(_SPACE)
+        if byte == b"":
             raise _Lost(where)
-        self._at = colon.end()
+        if byte != b":" or content is None or not content.startswith(b'"'):
+            raise _Lost(where, "it is damaged from here on")
+        self.advance(1)
         return str(decode(content))
 
     def value(self, where: str) -> bytes | None:
@@ -174,7 +168,7 @@ class _Window:
         """Read to the end and give the number of bytes that are not white space there."""
         count = 0
         while True:
-            count += len(self._text[self._at :].strip())
+            count += len(self._text[self._at :].translate(None, b" \t\r\n"))
             self._at = len(self._text)
             if not self._more():
                 return count

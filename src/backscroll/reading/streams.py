@@ -54,9 +54,11 @@ def failures_named(name: str) -> Iterator[None]:
 
 def read_while_sound(stream: IO[bytes], most: int) -> tuple[bytes, UnreadableExport | None]:
     """Read up to so many bytes or up to a damaged place; gives the damage beside what was read before it."""
+    # `read` would lose what it has gathered when the next chunk fails; `read1` takes one chunk at a time.
+    reader = cast("io.BufferedReader", stream)
     parts: list[bytes] = []
     try:
-        while most > 0 and (part := stream.read(min(most, CHUNK_BYTES))):
+        while most > 0 and (part := reader.read1(most)):
             parts.append(part)
             most -= len(part)
     except LimitExceeded:

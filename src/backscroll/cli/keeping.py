@@ -9,7 +9,7 @@ import msgspec
 import typer
 from rich.table import Table
 
-from backscroll.archive import Archive, Health, Run, Statistics, Undone
+from backscroll.archive import Archive, Counts, Health, Run, Statistics, Undone
 from backscroll.cli.options import Database, Json, opened
 from backscroll.cli.printing import console, counted, day, error_console, line, minute, print_json
 from backscroll.errors import InvalidRequest
@@ -160,7 +160,7 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         return
     table = Table(box=None, pad_edge=False, show_header=bool(runs))
     for name in ("import", "when", "source", "state", "new", "updated", "unchanged", "partial", "failed", "from"):
-        table.add_column(name, justify="right" if name in Run.__struct_fields__ or name == "import" else "left")
+        table.add_column(name, justify="right" if name in Counts.__struct_fields__ or name == "import" else "left")
     for run in runs:
         counts = run.counts
         numbers = (counts.new, counts.updated, counts.unchanged, counts.partial, counts.failed)

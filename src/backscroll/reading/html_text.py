@@ -50,16 +50,18 @@ def _blocks(parent: LexborNode) -> list[str]:
     blocks: list[str] = []
     run: list[str] = []
     for child in children_of(parent):
-        if child.tag in DROPPED:
+        tag = child.tag or ""
+        if tag in DROPPED:
             continue
-        if not is_block(child):
+        if tag == "-text" or not is_block(child):
             run.append(inline(child))
             continue
-        blocks += _paragraphs(run)
-        run = []
-        write = _WRITTEN_AS.get(child.tag or "")
+        if run:
+            blocks += _paragraphs(run)
+            run = []
+        write = _WRITTEN_AS.get(tag)
         blocks += filter(None, [write(child)]) if write else _blocks(child)
-    return blocks + _paragraphs(run)
+    return blocks + _paragraphs(run) if run else blocks
 
 
 def _paragraphs(run: list[str]) -> list[str]:

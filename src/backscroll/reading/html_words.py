@@ -91,6 +91,8 @@ def inlines(node: LexborNode) -> str:
 
 def joined(pieces: list[str]) -> str:
     """Join running text; an exclamation mark before a link does not make an image of it."""
+    if len(pieces) == 1:
+        return pieces[0]
     for at in range(1, len(pieces)):
         if pieces[at].startswith("[") and pieces[at - 1].endswith("!"):
             pieces[at - 1] = f"{pieces[at - 1][:-1]}\\!"

@@ -17,7 +17,7 @@ from backscroll.errors import ArchiveUnusable, InvalidRequest
 from backscroll.model import arranged
 from backscroll.reading.limits import Limits
 from backscroll.search.query import parsed
-from backscroll.store.blobs import Blob, Blobs
+from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
 from backscroll.store.filters import Filter
 from backscroll.store.ids import conversation_uid, shown
@@ -162,7 +162,9 @@ class Archive:
         kept_files = files.Files(export.Export("", []), self._blobs.keep)
         kept, _problems = kept_files.kept(arranged(conversation))
         with self._database.writing() as connection:
-            batches.BatchWriter(connection, None, _now()).save(kept)
+            writer = batches.BatchWriter(connection, None, _now())
+            writer.save(kept)
+        deleting.forget_unused(self._database, self._blobs, writer.released)
         return self.conversation(self._shown(conversation))
 
     def add_turn(
@@ -308,7 +310,7 @@ class Archive:
 
     def rederive(self, on_progress: Callable[[int, int], None] | None = None) -> Rederived:
         """Read the kept originals again with today's readers. `on_progress` is told (done, all) originals."""
-        return rederiving.rederived(self._database, self._blobs.keep, on_progress)
+        return rederiving.rederived(self._database, self._blobs, on_progress)
 
     def delete(self, conversation_ids: Sequence[str]) -> Deleted:
         """Delete conversations for good; afterwards no file of the archive holds a word of them."""
@@ -326,7 +328,7 @@ class Archive:
     ) -> Importing:
         return importing.Importing(
             self._database,
-            _only_measured if dry_run else self._blobs.keep,
+            self._blobs,
             detecting.source_named(source) if source else None,
             clear_messages,
             dry_run,
@@ -339,11 +341,6 @@ class Archive:
 
     def _shown(self, conversation: Conversation) -> str:
         return shown(conversation_uid(conversation.source, conversation.id))
-
-
-def _only_measured(stream: IO[bytes]) -> Blob:
-    """Look at a file's bytes without keeping them."""
-    return Blobs.measured(stream)
 
 
 def _narrowed(query: Filter, further: Filter) -> Filter:

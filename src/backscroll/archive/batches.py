@@ -14,8 +14,8 @@ from backscroll.store import additions, originals
 from backscroll.store.ids import conversation_uid
 from backscroll.store.originals import Original, OriginalWriter
 from backscroll.store.outcomes import Item, Outcome, Saved
-from backscroll.store.read import key_with_root, keys_of, stored_rows
-from backscroll.store.write import Writer
+from backscroll.store.read import StoredRows, key_with_root, keys_of, stored_rows
+from backscroll.store.write import Writer, says_older
 
 _REASONS_SHOWN = 3
 
@@ -43,6 +43,13 @@ class BatchWriter:
         self._originals = OriginalWriter(connection, import_id)
         self._clear_messages = clear_messages
         self._additions: list[tuple[int, Additions, bool]] = []
+        self._import_id = import_id
+        self._kept: set[bytes] = set()
+
+    @property
+    def released(self) -> set[str]:
+        """The hashes of files that a conversation held, or could have, and no longer does."""
+        return self._writer.released
 
     def write(self, batch: Sequence[ReadRecord]) -> list[list[Item]]:
         """Write all records of a batch, and give the items of each."""
@@ -91,24 +98,30 @@ class BatchWriter:
                 result = self._writer.insert(conversation, original_id)
                 known[conversation_uid(conversation.source, conversation.id)] = result.key
             else:
-                before = originals.current_of(self._connection, key, read.record.key)
+                stored = stored_rows(self._connection, key)
+                before = self._replaced(conversation, stored, read.record)
                 replaced |= dict.fromkeys(before)
-                result = self._merged(conversation, key, original_id, before)
+                result = self._merged(conversation, stored, original_id, before)
             results.append(result)
             if conversation.additions is not None:
                 self._additions.append((result.key, conversation.additions, result.outcome is Outcome.NEW))
-        self._keep_original(read, original_id, results, list(replaced))
+        if results and read.fingerprint not in self._kept:
+            self._keep_original(read, original_id, results, list(replaced))
         return [
             _item(read, conversation, result) for conversation, result in zip(read.conversations, results, strict=True)
         ]
 
-    def _merged(self, conversation: Conversation, key: int, original_id: int, before: list[int]) -> Saved:
-        stored = stored_rows(self._connection, key)
+    def _replaced(self, conversation: Conversation, stored: StoredRows, record: Record) -> list[int]:
+        """Give the kept records whose place a record takes; an older one, or one not read whole, stands beside them."""
+        is_lesser = bool(conversation.skipped) or says_older(conversation, stored)
+        if is_lesser and not self._clear_messages:
+            return []
+        return originals.current_of(self._connection, stored.key, record.key, self._import_id)
+
+    def _merged(self, conversation: Conversation, stored: StoredRows, original_id: int, before: list[int]) -> Saved:
         if self._clear_messages:
             return self._writer.replace(conversation, stored, original_id)
-        # A reading that is not whole cannot tell what the provider has removed.
-        replaced = frozenset[int]() if conversation.skipped else frozenset(before)
-        return self._writer.merge(conversation, stored, original_id, replaced=replaced)
+        return self._writer.merge(conversation, stored, original_id, replaced=frozenset(before))
 
     def _key_of(self, conversation: Conversation, known: dict[bytes, int]) -> int | None:
         """Give the key of the conversation that this one is, or goes on from; None where it is new."""
@@ -121,11 +134,10 @@ class BatchWriter:
         return key
 
     def _keep_original(self, read: ReadRecord, original_id: int, results: Sequence[Saved], replaced: list[int]) -> None:
-        """Keep the record, unless it says what a kept one says: then only its newer writing is kept."""
-        if not results:
-            return
+        """Keep the record, unless it says what an earlier run's says: then only its newer writing is kept."""
         original = _original(read)
         is_unchanged = all(result.outcome is Outcome.UNCHANGED for result in results)
+        self._kept.add(read.fingerprint)
         if is_unchanged and replaced:
             self._originals.refresh(replaced[0], original)
             return

@@ -53,6 +53,8 @@ def erase(connection: Connection, keys: Iterable[int]) -> tuple[int, set[str]]:
 
 def forget_unused(database: Database, blobs: Blobs, hashes: set[str]) -> int:
     """Delete the files among these that no message holds any more; gives their number."""
+    if not hashes:
+        return 0
     with database.reading() as connection:
         unused = _unused(connection, hashes)
     for sha256 in unused:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from backscroll.archive.batches import BatchWriter, ReadRecord
+from backscroll.archive.deleting import forget_unused
 from backscroll.archive.detecting import Seen, claimed, seen_in, unknown
 from backscroll.archive.files import Files, Keep
 from backscroll.archive.memory import collecting_no_garbage
@@ -21,6 +22,7 @@ from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record, Source
 from backscroll.sources import all_sources
 from backscroll.store import runs
+from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
 from backscroll.store.originals import known_fingerprints
 from backscroll.store.outcomes import Item, Outcome
@@ -35,11 +37,16 @@ class Importing(Struct, frozen=True):
     """How an import is done: where to, and what differs from the usual."""
 
     database: Database
-    keep_blob: Keep
+    blobs: Blobs
     source: Source | None = None
     clear_messages: bool = False
     dry_run: bool = False
     on_progress: OnProgress | None = None
+
+    @property
+    def keep_blob(self) -> Keep:
+        """How attachments are kept; a dry run only looks at them."""
+        return self.blobs.measured if self.dry_run else self.blobs.keep
 
     def report(self, exports: Iterable[Export], path: str) -> ImportReport:
         """Import all exports; what goes wrong with some of them is in the report.
@@ -47,24 +54,32 @@ class Importing(Struct, frozen=True):
         Raises `UnknownExport` where nobody reads any of them, and `UnreadableExport` where none can be read.
         """
         done: list[Run] = []
+        unread: list[UnreadableExport] = []
         unclaimed: list[Seen] = []
         for export in exports:
             found = claimed(export, self.source)
             if not found:
                 unclaimed.append(seen_in(export))
-            done += [_Run(self, export, all_sources()[name], members).done() for name, members in found.items()]
+            for name, members in found.items():
+                try:
+                    done.append(_Run(self, export, all_sources()[name], members).done())
+                except UnreadableExport as error:
+                    unread.append(error)
+                    done.append(_refusal(export.label, [Skipped(export.label, str(error))]))
             if export.refused:
-                done.append(_refusal(export))
+                done.append(_refusal(export.label, export.refused))
         if not any(run.source != UNKNOWN_SOURCE for run in done):
+            if unread:
+                raise unread[0]
             problems = [problem.why for run in done for problem in run.problems]
             raise UnreadableExport(f"{path}: {problems[0]}") if problems else unknown(path, unclaimed)
         return ImportReport(tuple(done), tuple(str(unknown(one.label, [one])) for one in unclaimed if one.count))
 
 
-def _refusal(export: Export) -> Run:
-    """Give the members that are not safe to read as a run of their own, so that nobody overlooks them."""
-    problems = tuple(Problem(skipped.where, skipped.why) for skipped in export.refused)
-    return Run(None, UNKNOWN_SOURCE, export.label, Counts(failed=len(problems)), problems)
+def _refusal(label: str, refused: Iterable[Skipped]) -> Run:
+    """Give what is not safe to read, or cannot be, as a run of its own, so that nobody overlooks it."""
+    problems = tuple(Problem(skipped.where, skipped.why) for skipped in refused)
+    return Run(None, UNKNOWN_SOURCE, label, Counts(failed=len(problems)), problems)
 
 
 class _Run:
@@ -144,6 +159,8 @@ class _Run:
             written = writer.write(read)
             if number is not None:
                 runs.add_items(connection, number, [*(item for items in written for item in items), *lost])
+        if number is not None:
+            forget_unused(self._database, self._importing.blobs, writer.released)
         for record, items in zip(records, written, strict=True):
             self._done_bytes += len(record.content)
             self._count(items)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from backscroll.archive.deleting import forget_unused
 from backscroll.archive.files import Files, Keep
 from backscroll.model import Conversation, Skipped, arranged
 from backscroll.reading.each import each
@@ -16,6 +17,7 @@ from backscroll.reading.export import Export
 from backscroll.reading.source import Record
 from backscroll.sources import all_sources
 from backscroll.store import originals, tables
+from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
 from backscroll.store.ids import conversation_uid
 from backscroll.store.originals import Original
@@ -44,23 +46,28 @@ class Rederived(Struct, frozen=True):
     kept: int = 0
 
 
-def rederived(database: Database, keep_blob: Keep, on_progress: Callable[[int, int], None] | None) -> Rederived:
+def rederived(database: Database, blobs: Blobs, on_progress: Callable[[int, int], None] | None) -> Rederived:
     """Read every kept original again, and write what has changed."""
     with database.reading() as connection:
         current = tables.originals.c
         keys = list(connection.scalars(select(current.id).where(current.is_current).order_by(current.id)))
     total = Rederived(0, 0, ())
+    released: set[str] = set()
     for at in range(0, len(keys), ORIGINALS_A_TRANSACTION):
         with database.writing() as connection:
             for key in keys[at : at + ORIGINALS_A_TRANSACTION]:
-                total = _added(total, reread(connection, key, keep_blob))
+                total = _added(total, reread(connection, key, blobs.keep, released))
         if on_progress is not None:
             on_progress(min(at + ORIGINALS_A_TRANSACTION, len(keys)), len(keys))
+    forget_unused(database, blobs, released)
     return total
 
 
-def reread(connection: Connection, key: int, keep_blob: Keep) -> list[Change] | None:
-    """Read one original again; gives what became of its conversations, None where its source is not installed."""
+def reread(connection: Connection, key: int, keep_blob: Keep, released: set[str]) -> list[Change] | None:
+    """Read one original again; gives what became of its conversations, None where its source is not installed.
+
+    Files that no longer belong to a message are added to `released`.
+    """
     original = originals.found(connection, key)
     if original is None or original.source not in all_sources():
         return None
@@ -69,7 +76,9 @@ def reread(connection: Connection, key: int, keep_blob: Keep) -> list[Change] | 
         if isinstance(found, Skipped):
             changes.append(Change(original.source, found.where, Outcome.FAILED, found.why))
         else:
-            saved = _saved(connection, found, key)
+            writer = Writer(connection, original.import_id, datetime.now(UTC))
+            saved = _saved(writer, found, key)
+            released |= writer.released
             changes.append(Change(found.source, found.title, saved.outcome))
     return changes
 
@@ -83,8 +92,8 @@ def readings(original: Original, keep_blob: Keep) -> list[Conversation | Skipped
     return [one if isinstance(one, Skipped) else files.kept(arranged(one))[0] for one in found]
 
 
-def _saved(connection: Connection, conversation: Conversation, original_id: int) -> Saved:
-    writer = Writer(connection, None, datetime.now(UTC))
+def _saved(writer: Writer, conversation: Conversation, original_id: int) -> Saved:
+    connection = writer.connection
     uid = conversation_uid(conversation.source, conversation.id)
     key = keys_of(connection, [uid]).get(uid)
     if key is None and conversation.root_id is not None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from backscroll.errors import InvalidRequest
 from backscroll.model import Conversation, Message, Role, Text
+from backscroll.model.tree import parents_first
 from backscroll.store.read import StoredRows
 from backscroll.store.rows import MessageRow, row_of
 from backscroll.store.write import Writer
@@ -43,7 +44,7 @@ def append(connection: Connection, stored: StoredRows, added: list[Message], now
         rows.append(row)
         parent_id = row.id
     writer = Writer(connection, None, now)
-    writer.extend(stored, rows, stored.active_ids | {message.id for message in added}, now)
+    writer.extend(stored, parents_first(rows), stored.active_ids | {message.id for message in added}, now)
 
 
 def conversation_begun(title: str | None, now: datetime) -> Conversation:

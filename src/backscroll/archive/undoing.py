@@ -11,7 +11,8 @@ from backscroll.archive.deleting import erase, forget_unused
 from backscroll.archive.files import Keep
 from backscroll.archive.rederiving import readings
 from backscroll.errors import InvalidRequest, NotFound
-from backscroll.model import Skipped
+from backscroll.model import Conversation, Skipped
+from backscroll.sources import all_sources
 from backscroll.store import originals, read, runs, tables
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
@@ -71,6 +72,8 @@ def _conversations_of(connection: Connection, number: int) -> list[int]:
     """Give the conversations that a run brought or changed."""
     items = runs.items_of(connection, number)
     changed = [item.conversation_id for item in items if item.outcome != "unchanged"]
+    conversations = tables.conversations.c
+    changed += connection.scalars(select(conversations.id).where(conversations.import_id == number))
     return list(dict.fromkeys(key for key in changed if key is not None))
 
 
@@ -95,29 +98,43 @@ def _count(connection: Connection, table: Table, key: int) -> int:
 
 
 def _reverted(connection: Connection, number: int, stored: StoredRows, keep_blob: Keep) -> int:
-    """Set a conversation back to the original that the run replaced, without the messages that the run brought."""
-    brought = originals.brought_by(connection, stored.key, number)
-    writer = Writer(connection, None, datetime.now(UTC))
+    """Set a conversation back to what is left of its originals, without the messages that the run brought."""
+    brought = dict(originals.brought_by(connection, stored.key, number))
     before = [row for row in stored.messages if row.import_id != number]
-    known = {row.id for row in before}
-    active = {row.id for row in before if row.id in stored.active_ids} or known
     for row in before:
-        row.is_removed = False
-    first = writer.rewrite(stored, before, active)
-    writer.update(stored.key, {"first_message_id": first, "message_count": len(before), "updated_at": None})
-    for key, replaced in brought:
-        originals.drop(connection, [key])
+        row.original_id = brought.get(row.original_id or 0) or row.original_id
+        row.is_removed = row.is_removed and row.original_id not in brought.values()
+    known = {row.id for row in before}
+    Writer(connection, number, _now()).set_back(stored, before, stored.active_ids & known or known)
+    originals.drop(connection, list(brought))
+    for replaced in brought.values():
         if replaced is not None:
             originals.reinstate(connection, replaced)
-            _reread(connection, writer, stored, replaced, keep_blob)
+    _reread(connection, stored, keep_blob)
     return 1
 
 
-def _reread(connection: Connection, writer: Writer, stored: StoredRows, key: int, keep_blob: Keep) -> None:
-    original = originals.found(connection, key)
-    if original is None:
-        return
-    for found in readings(original, keep_blob):
-        if not isinstance(found, Skipped) and conversation_uid(found.source, found.id) == stored.uid:
-            writer.merge(found, read.stored_rows(connection, stored.key), key)
-            writer.flush()
+def _reread(connection: Connection, stored: StoredRows, keep_blob: Keep) -> None:
+    """Let what the originals say of a conversation hold again."""
+    found = [
+        (key, original.import_id, reading)
+        for key, original in originals.of_conversation(connection, stored.key)
+        if original.source in all_sources()
+        for reading in readings(original, keep_blob)
+        if not isinstance(reading, Skipped) and _is_of(stored, reading)
+    ]
+    if found:
+        Writer(connection, None, _now()).forget_said(read.stored_rows(connection, stored.key))
+    for key, import_id, reading in found:
+        writer = Writer(connection, import_id, _now())
+        writer.merge(reading, read.stored_rows(connection, stored.key), key)
+        writer.flush()
+
+
+def _is_of(stored: StoredRows, reading: Conversation) -> bool:
+    is_same_root = reading.root_id is not None and reading.root_id == stored.values["root_id"]
+    return is_same_root or conversation_uid(reading.source, reading.id) == stored.uid
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

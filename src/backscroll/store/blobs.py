@@ -6,12 +6,25 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from msgspec import Struct
 
+from backscroll.errors import ArchiveUnusable
+
 CHUNK_BYTES = 1 << 20
+
+
+@contextmanager
+def _failures_named(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"{folder} cannot be written: {reason}. Nothing already kept is harmed; run the same command again."
+        raise ArchiveUnusable(message) from error
 
 
 class Blob(Struct, frozen=True):
@@ -34,6 +47,10 @@ class Blobs:
 
     def keep(self, stream: IO[bytes]) -> Blob:
         """Keep a stream's bytes, once however often they come."""
+        with _failures_named(self.folder):
+            return self._kept(stream)
+
+    def _kept(self, stream: IO[bytes]) -> Blob:
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size, head = hashlib.sha256(), 0, b""
         handle, name = tempfile.mkstemp(prefix=".new-", dir=self.folder)
@@ -75,7 +92,7 @@ class Blobs:
     def forget(self, sha256: str) -> None:
         path = self._path(sha256)
         path.unlink(missing_ok=True)
-        if path.parent.is_dir() and not any(path.parent.iterdir()):
+        with suppress(OSError):
             path.parent.rmdir()
 
     def all(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cached_property
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,4 +110,4 @@ class Database:
 
 def backups_of(path: Path) -> list[Path]:
     """Give the copies that migrations left beside an archive."""
-    return sorted(path.parent.glob(f"{path.name}.before-*"))
+    return sorted(path.parent.glob(f"{escape(path.name)}.before-*"))

@@ -36,9 +36,12 @@ def erase_conversation(connection: Connection, stored: StoredRows) -> None:
         index.delete_rows(connection, [index.title_row(key, title)])
     for table in _OWNED:
         connection.execute(delete(table).where(table.c.conversation_id == key))
+    used = select(tables.conversation_tags.c.tag_id)
+    connection.execute(delete(tables.tags).where(tables.tags.c.id.not_in(used)))
     erase_originals(connection, original_ids(connection, key))
+    items = tables.import_items
     connection.execute(
-        update(tables.import_items).where(tables.import_items.c.conversation_id == key).values(conversation_id=None)
+        update(items).where(items.c.conversation_id == key).values(conversation_id=None, place=None, why=None)
     )
     connection.execute(delete(tables.conversations).where(tables.conversations.c.id == key))
 

@@ -42,7 +42,7 @@ def merged(
     before = {row.id: row for row in stored}
     arriving = {row.id: row for row in incoming}
     rows = [
-        stored_row
+        _completed(stored_row, row)
         if is_older and (stored_row := before.get(row.id)) and stored_row.original_id != reread
         else _renewed(before.get(row.id), row)
         for row in incoming
@@ -57,6 +57,14 @@ def merged(
     return Merged(ordered, len(arriving.keys() - before.keys()), is_changed)
 
 
+def cleared(stored: Sequence[MessageRow], incoming: Sequence[MessageRow]) -> list[MessageRow]:
+    """Give a new reading in the place of all that was read before; what was said here goes on from it."""
+    before = {row.id: row for row in stored}
+    arriving = {row.id for row in incoming}
+    own = [row for row in stored if row.is_own and row.id not in arriving]
+    return parents_first(_rooted([*(_renewed(before.get(row.id), row) for row in incoming), *own]))
+
+
 def _rooted(rows: list[MessageRow]) -> list[MessageRow]:
     """Make a root of every message whose parent is not among these."""
     known = {row.id for row in rows}
@@ -68,7 +76,10 @@ def _rooted(rows: list[MessageRow]) -> list[MessageRow]:
 
 def with_known_files(parts: Sequence[Part], known: Sequence[Part]) -> Sequence[Part]:
     """Give parts in which a file that this reading misses is the one an earlier reading had."""
-    files = {_file_key(part): part for part in known if isinstance(part, Attachment) and part.sha256}
+    files: dict[tuple[str | None, str | None], list[Attachment]] = {}
+    for part in known:
+        if isinstance(part, Attachment):
+            files.setdefault(_file_key(part), []).append(part)
     if not files:
         return parts
     return tuple(_known_file(part, files) if isinstance(part, Attachment) else part for part in parts)
@@ -85,18 +96,30 @@ def _renewed(stored: MessageRow | None, arriving: MessageRow) -> MessageRow:
     return arriving
 
 
+def _completed(stored: MessageRow, arriving: MessageRow) -> MessageRow:
+    """Give the content that is there, with the files that it misses and an older reading has."""
+    parts = stored.parts if stored.packed_parts is None else with_known_files(stored.parts, arriving.parts)
+    if parts == stored.parts:
+        return stored
+    completed = msgspec.structs.replace(stored)
+    completed.repack(parts)
+    return completed
+
+
 def _file_key(part: Attachment) -> tuple[str | None, str | None]:
     return (part.pointer, None) if part.pointer else (None, part.name)
 
 
-def _known_file(part: Attachment, files: Mapping[tuple[str | None, str | None], Attachment]) -> Attachment:
-    known = files.get(_file_key(part))
-    if part.sha256 or known is None:
+def _known_file(part: Attachment, files: Mapping[tuple[str | None, str | None], list[Attachment]]) -> Attachment:
+    """Give a part with its file; of several that are called the same, each has the one in its own place."""
+    alike = files.get(_file_key(part))
+    known = alike.pop(0) if alike else None
+    if part.sha256 or known is None or known.sha256 is None:
         return part
     return msgspec.structs.replace(
         part,
         sha256=known.sha256,
         size=known.size,
         name=part.name or known.name,
-        media_type=part.media_type or known.media_type,
+        media_type=known.media_type,
     )

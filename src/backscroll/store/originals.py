@@ -27,6 +27,7 @@ class Original(Struct, frozen=True):
     fingerprint: bytes
     content: bytes
     beside: dict[str, bytes]
+    import_id: int | None = None
 
 
 class OriginalWriter:
@@ -93,13 +94,17 @@ def conversations_of(connection: Connection, fingerprint: bytes) -> list[int]:
     return list(connection.scalars(query.where(originals.c.fingerprint == fingerprint, originals.c.is_current)))
 
 
-def current_of(connection: Connection, conversation_key: int, record_key: str) -> list[int]:
-    """Give the keys of a conversation's current records in this place (see `Record.key`)."""
+def current_of(connection: Connection, conversation_key: int, record_key: str, import_id: int | None) -> list[int]:
+    """Give the keys of a conversation's current records in this place (see `Record.key`), but for this run's own.
+
+    What one export says of a conversation in two places adds up; only a later export can take an earlier one's place.
+    """
     links, originals = tables.conversation_originals.c, tables.originals.c
     query = (
         select(originals.id)
         .join(tables.conversation_originals, links.original_id == originals.id)
         .where(links.conversation_id == conversation_key, originals.record_key == record_key, originals.is_current)
+        .where(originals.import_id.is_distinct_from(import_id))
     )
     return list(connection.scalars(query))
 
@@ -120,7 +125,8 @@ def _original(row: Row[Any]) -> Original:
     unpack = zstandard.ZstdDecompressor().decompress
     beside = msgspec.msgpack.decode(unpack(row.beside), type=dict[str, bytes]) if row.beside else {}
     fingerprint = row.fingerprint or b""
-    return Original(row.source, row.name, row.place, row.record_key, fingerprint, unpack(row.content), beside)
+    content = unpack(row.content)
+    return Original(row.source, row.name, row.place, row.record_key, fingerprint, content, beside, row.import_id)
 
 
 def retire(connection: Connection, keys: list[int], successor: int) -> None:
@@ -133,6 +139,7 @@ def retire(connection: Connection, keys: list[int], successor: int) -> None:
         )
         if replaced is not None and not _is_needed(connection, replaced):
             drop(connection, [replaced])
+    drop(connection, [key for key in keys[1:] if not _is_needed(connection, key)])
     connection.execute(update(originals).where(originals.c.id == successor).values(replaced_id=keys[0]))
 
 

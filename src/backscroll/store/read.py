@@ -56,7 +56,7 @@ class StoredRows:
     @cached_property
     def blobs(self) -> set[str]:
         """The hashes of the files its messages hold."""
-        return {file.sha256 for row in self.messages for file in row.attachments if file.sha256}
+        return {sha256 for row in self.messages for sha256 in row.blobs}
 
 
 def keys_of(connection: Connection, uids: Sequence[bytes]) -> dict[bytes, int]:

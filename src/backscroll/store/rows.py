@@ -54,10 +54,20 @@ class MessageRow(Struct):
         )
 
     @property
+    def is_own(self) -> bool:
+        """Whether it was said here, and not read from a record."""
+        return self.original_id is None
+
+    @property
     def attachments(self) -> list[Attachment]:
         if self.packed_parts is None:
             return []
         return [part for part in self.parts if type(part) is Attachment]
+
+    @property
+    def blobs(self) -> set[str]:
+        """The hashes of the files it holds."""
+        return {file.sha256 for file in self.attachments if file.sha256}
 
     def repack(self, parts: Sequence[Part]) -> None:
         """Take other parts."""

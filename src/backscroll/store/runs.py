@@ -66,9 +66,10 @@ def items_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
 
 
 def losses_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
-    """Give the items of a run that could not be kept whole."""
+    """Give the items of a run that could not be kept whole; of what was deleted since, no word is left."""
     items = tables.import_items
     query = select(items).where(items.c.import_id == number, items.c.outcome.in_([str(loss) for loss in _LOSSES]))
+    query = query.where(items.c.why.is_not(None))
     return connection.execute(query.order_by(items.c.id)).all()
 
 

@@ -20,7 +20,7 @@ from backscroll.store import index, tables
 from backscroll.store.columns import json_text
 from backscroll.store.erase import erase_messages
 from backscroll.store.ids import conversation_uid, message_uid
-from backscroll.store.merge import merged
+from backscroll.store.merge import cleared, merged
 from backscroll.store.moments import microseconds
 from backscroll.store.outcomes import Outcome, Saved
 from backscroll.store.read import StoredRows
@@ -39,6 +39,7 @@ class Writer:
         self._rows: dict[Table, list[tuple[Any, ...]]] = {table: [] for table in _INSERTS}
         self._index_rows: list[index.IndexRow] = []
         self._pending: set[bytes] = set()
+        self.released: set[str] = set()
 
     def insert(self, conversation: Conversation, original_id: int | None) -> Saved:
         """Write a conversation that is not in the archive yet; it must be arranged."""
@@ -77,10 +78,11 @@ class Writer:
         reread: int | None = None,
     ) -> Saved:
         """Merge a new reading into the conversation that is there (see `merged`); user's additions stay."""
-        is_older = _is_older(conversation, stored)
+        is_older = says_older(conversation, stored)
         incoming = [row_of(message, original_id, self.import_id) for message in conversation.messages]
         union = merged(stored.messages, incoming, replaced=replaced, reread=reread, is_older=is_older)
-        active = stored.active_ids if is_older else frozenset(_path(conversation.active_id, union.rows))
+        active = stored.active_ids if is_older else _active(conversation, stored, union.rows)
+        self._release(stored, incoming, union.rows)
         values = self._merged_values(conversation, stored, union.rows, is_older=is_older)
         moved = union.is_changed or active != stored.active_ids
         if moved:
@@ -90,12 +92,20 @@ class Writer:
         return Saved(outcome, stored.key, union.added_count)
 
     def replace(self, conversation: Conversation, stored: StoredRows, original_id: int | None) -> Saved:
-        """Drop the messages that are there and write this reading's; user's additions stay as they are."""
-        rows = [row_of(message, original_id, self.import_id) for message in conversation.messages]
+        """Drop the messages that were read before and write this reading's; the user's additions stay as they are."""
+        incoming = [row_of(message, original_id, self.import_id) for message in conversation.messages]
+        rows = cleared(stored.messages, incoming)
         values = self._merged_values(conversation, stored, rows, is_older=False)
-        values["first_message_id"] = self.rewrite(stored, rows, active_ids(conversation))
+        values["first_message_id"] = self.rewrite(stored, rows, _active(conversation, stored, rows))
+        self._release(stored, incoming, rows)
         self._change(stored, values)
-        return Saved(Outcome.UPDATED, stored.key, len(rows))
+        return Saved(Outcome.UPDATED, stored.key, len(incoming))
+
+    def _release(self, stored: StoredRows, incoming: Sequence[MessageRow], rows: Sequence[MessageRow]) -> None:
+        """Remember the files that no message of a conversation holds any longer, or ever did."""
+        offered = stored.blobs | {sha256 for row in incoming for sha256 in row.blobs}
+        if offered:
+            self.released |= offered - {sha256 for row in rows for sha256 in row.blobs}
 
     def _change(self, stored: StoredRows, values: dict[str, Any]) -> bool:
         """Write the columns that differ; says whether one of them means anything to a person."""
@@ -119,6 +129,15 @@ class Writer:
         first = self.rewrite(stored, rows, active)
         values = {"first_message_id": first, "updated_at": microseconds(now), **_counted(rows)}
         self.update(stored.key, values)
+
+    def set_back(self, stored: StoredRows, rows: Sequence[MessageRow], active: AbstractSet[str]) -> None:
+        """Write these of a conversation's messages as all that it has, and leave everything else."""
+        self.update(stored.key, {"first_message_id": self.rewrite(stored, rows, active), **_counted(rows)})
+
+    def forget_said(self, stored: StoredRows) -> None:
+        """Take back what the provider said of a conversation, for a reading to say it again."""
+        self._change(stored, dict.fromkeys(_SAID_AT_WILL))
+        self.flush()
 
     def update(self, key: int, values: dict[str, Any]) -> None:
         """Change columns of one conversation; the values are as stored."""
@@ -267,10 +286,22 @@ def _earlier(one: int | None, other: int | None) -> int | None:
     return min(one, other) if one is not None and other is not None else one or other
 
 
-def _is_older(conversation: Conversation, stored: StoredRows) -> bool:
+def says_older(conversation: Conversation, stored: StoredRows) -> bool:
+    """Whether a reading is of an earlier day than what is stored; what was said here since does not count."""
     updated_at = microseconds(conversation.updated_at or span(conversation.messages)[1])
     before = stored.values["updated_at"]
+    if any(row.is_own for row in stored.messages):
+        before = max((row.created_at for row in stored.messages if row.created_at and not row.is_own), default=None)
     return updated_at is not None and before is not None and updated_at < before
+
+
+def _active(conversation: Conversation, stored: StoredRows, rows: Sequence[MessageRow]) -> frozenset[str]:
+    """Give the path the provider showed last, and on to where the user went on from its end."""
+    path = _path(conversation.active_id, rows)
+    followed = _path(next((row.id for row in reversed(stored.messages) if row.id in stored.active_ids), None), rows)
+    own = {row.id for row in stored.messages if row.is_own}
+    goes_on = followed[: len(path)] == path and own.issuperset(followed[len(path) :])
+    return frozenset(followed if goes_on else path)
 
 
 def _path(active_id: str | None, rows: Iterable[MessageRow]) -> list[str]:
@@ -286,5 +317,9 @@ _INSERTS = {
     table: _insert_sql(table) for table in (tables.conversations, tables.messages, tables.attachments, tables.ratings)
 }
 _CONVERSATION_COLUMNS = tuple(tables.conversations.c.keys())
+_SAID_AT_WILL = (
+    *("title", "project", "account", "model", "created_at", "updated_at"),
+    *("persona", "parent_uid", "nodes", "skipped", "metadata"),
+)
 # Columns whose change alone does not make a conversation "updated".
 _BOOKKEEPING = frozenset({"first_message_id", "fidelity", "nodes", "skipped", "root_id"})

@@ -25,10 +25,11 @@ IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 IGNORED_FOLDERS = frozenset({"__MACOSX", ".git", "node_modules"})
 
 
-def exports_at(path: Path, limits: Limits | None = None) -> Iterator[Export]:
+def exports_at(path: Path, limits: Limits | None = None) -> Generator[Export]:
     """Give the exports that lie at a path, outermost first: a folder's ZIPs, and a ZIP's ZIPs, are their own.
 
     Read each before you ask for the next: by then its ZIP is closed, and the temporary copy of an inner ZIP is gone.
+    Who may stop early closes it (`contextlib.closing`), so that they go at once.
     Raises `UnreadableExport` where the path itself cannot be opened; a ZIP in it that cannot be opened comes out as
     an export that refuses it.
     """
@@ -42,7 +43,7 @@ def exports_at(path: Path, limits: Limits | None = None) -> Iterator[Export]:
         raise UnreadableExport(f"{path} is neither a file nor a folder.")
 
 
-def export_of_stream(stream: IO[bytes], label: str, limits: Limits | None = None) -> Iterator[Export]:
+def export_of_stream(stream: IO[bytes], label: str, limits: Limits | None = None) -> Generator[Export]:
     """Give the exports that come in on a stream, kept in a temporary file while they are read."""
     limits = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="backscroll-") as folder:

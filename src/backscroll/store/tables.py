@@ -77,6 +77,7 @@ conversations = Table(
     Column("metadata", Json),
     Column("import_id", Key, ForeignKey("imports.id")),
     Column("imported_at", Moment, nullable=False),
+    Index(None, "status"),
     Index(None, "updated_at"),
     Index(None, "parent_uid"),
     Index(None, "source", "root_id"),

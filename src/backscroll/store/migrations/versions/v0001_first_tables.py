@@ -108,6 +108,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_conversations_parent_uid"), "conversations", ["parent_uid"], unique=False)
     op.create_index(op.f("ix_conversations_source_root_id"), "conversations", ["source", "root_id"], unique=False)
+    op.create_index(op.f("ix_conversations_status"), "conversations", ["status"], unique=False)
     op.create_index(op.f("ix_conversations_updated_at"), "conversations", ["updated_at"], unique=False)
     op.create_table(
         "import_items",

@@ -12,11 +12,11 @@ from sqlalchemy.exc import DatabaseError
 from backscroll.errors import BackscrollError
 from backscroll.store import index, tables, words
 from backscroll.store.blobs import Blobs
+from backscroll.store.creating import WORDS_VERSION
 from backscroll.store.database import Database
 from backscroll.store.packing import unpacked
 
 ROWS_A_STEP = 2_000
-WORDS_VERSION = "words_version"
 
 
 class Finding(Struct, frozen=True):

@@ -37,11 +37,20 @@ class Database:
         check_file(path)
         database = cls(path)
         revision = database.revision()
-        if revision != HEAD:
+        if revision is None:
+            database.create()
+        elif revision != HEAD:
             from backscroll.store.migrating import migrate  # noqa: PLC0415  Alembic takes 0.3 s to load
 
             migrate(database, revision)
         return database
+
+    def create(self) -> None:
+        """Make the tables of a new archive."""
+        from backscroll.store.creating import create  # noqa: PLC0415  loads SQLAlchemy
+
+        with self.writing() as connection:
+            create(connection, HEAD)
 
     @cached_property
     def engine(self) -> Engine:

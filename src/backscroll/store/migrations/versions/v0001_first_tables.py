@@ -11,8 +11,6 @@ KEYWORD_INDEX = (
     "CREATE VIRTUAL TABLE keyword_index USING fts5(title, body, reasoning, tools, files, content='', "
     "tokenize='porter unicode61 remove_diacritics 2')"
 )
-# Measured on 55 MB of text (bench/): 32 MB of pending words before they are written, and no merging of segments until
-# there are 32, costs 1.4 CPU-seconds; FTS5's own settings (1 MB, merging from 4 on) cost 2.1.
 TUNING = {"hashsize": 32 << 20, "automerge": 0, "crisismerge": 32}
 
 

@@ -21,7 +21,7 @@ _REASONS_SHOWN = 3
 
 
 class ReadRecord(Struct, frozen=True):
-    """A record and what reading it gave; `is_known` where the very same record was read before, and was not again."""
+    """A record and what reading it gave; `known_as` where the very same record was read before, and not again."""
 
     record: Record
     fingerprint: bytes
@@ -29,7 +29,7 @@ class ReadRecord(Struct, frozen=True):
     conversations: tuple[Conversation, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     file_problems: tuple[str, ...] = ()
-    is_known: bool = False
+    known_as: tuple[int, ...] = ()
 
 
 class BatchWriter:
@@ -81,9 +81,10 @@ class BatchWriter:
         self._originals.flush()
 
     def _items(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
-        if read.is_known:
-            keys = originals.conversations_of(self._connection, read.fingerprint)
-            return [Item(read.record.where, Outcome.UNCHANGED, None, key, member=read.record.name) for key in keys]
+        if read.known_as:
+            return [
+                Item(read.record.where, Outcome.UNCHANGED, None, key, member=read.record.name) for key in read.known_as
+            ]
         name = read.record.name
         failed = [Item(skipped.where, Outcome.FAILED, skipped.why, member=name) for skipped in read.skipped]
         return failed + self._saved(read, known)

@@ -77,21 +77,20 @@ class OriginalWriter:
         }
 
 
-def known_fingerprints(connection: Connection, fingerprints: list[bytes]) -> set[bytes]:
-    """Give those of the fingerprints whose records are kept and are the current ones."""
-    column = tables.originals.c.fingerprint
-    found: set[bytes] = set()
+def known_records(connection: Connection, fingerprints: list[bytes]) -> dict[bytes, list[int]]:
+    """Give which of these records are kept as current ones, and the conversations that were read from each."""
+    links, table = tables.conversation_originals.c, tables.originals
+    columns = select(table.c.fingerprint, links.conversation_id).join(
+        tables.conversation_originals, links.original_id == table.c.id
+    )
+    found: dict[bytes, list[int]] = {}
     for at in range(0, len(fingerprints), _KEYS_A_QUERY):
-        wanted = fingerprints[at : at + _KEYS_A_QUERY]
-        found.update(connection.scalars(select(column).where(column.in_(wanted), tables.originals.c.is_current)))
+        wanted = table.c.fingerprint.in_(fingerprints[at : at + _KEYS_A_QUERY])
+        for fingerprint, key in connection.execute(
+            columns.where(wanted, table.c.is_current).order_by(links.conversation_id)
+        ):
+            found.setdefault(fingerprint, []).append(key)
     return found
-
-
-def conversations_of(connection: Connection, fingerprint: bytes) -> list[int]:
-    """Give the keys of the conversations that were read from the record with this fingerprint."""
-    links, originals = tables.conversation_originals, tables.originals
-    query = select(links.c.conversation_id).join(originals, originals.c.id == links.c.original_id)
-    return list(connection.scalars(query.where(originals.c.fingerprint == fingerprint, originals.c.is_current)))
 
 
 def current_of(connection: Connection, conversation_key: int, record_key: str, import_id: int | None) -> list[int]:

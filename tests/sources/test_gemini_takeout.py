@@ -48,6 +48,13 @@ def test_activity_in_another_product_is_not_claimed_whatever_its_words(header: s
     assert not claims([an_entry("gemini", header=header, titleUrl="https://gemini.google.com/app/0123456789abcdef")])
 
 
+@pytest.mark.parametrize("field", ["products", "activityControls"])
+def test_gemini_may_be_named_beside_the_header(field: str) -> None:
+    assert claims(
+        [{"header": "Assistant", "title": "x", "time": "2026-03-14T19:50:59Z", field: ["Gemini Apps Activity"]}]
+    )
+
+
 def test_the_file_may_have_any_name_and_begin_with_something_else() -> None:
     assert claims([None, an_entry(header="Search"), an_entry()], name="x.json")
 
@@ -57,14 +64,16 @@ def test_what_is_no_activity_is_not_claimed(content: Any) -> None:
     assert not claims(content, name=JSON_FILE)
 
 
-def test_a_near_miss_says_which_product_it_is_and_what_to_tick_instead() -> None:
-    advice = near_miss([an_entry(header="Search")])
+def test_a_near_miss_says_what_to_tick_instead() -> None:
+    advice = near_miss([an_entry(header="Search")]) or ""
 
-    assert advice is not None
-    assert "Search, not in Gemini" in advice
-    assert "“My Activity”" in advice
-    assert "“Gemini Apps”" in advice
-    assert "JSON" in advice
+    assert all(
+        words in advice for words in ("Gemini has no chats", "takeout.google.com", "“My Activity”", "“Gemini Apps”")
+    )
+
+
+def test_the_logs_of_a_whole_takeout_give_one_advice() -> None:
+    assert near_miss([an_entry(header="Search")], name="a.json") == near_miss([an_entry(header="Maps")], name="b.json")
 
 
 @pytest.mark.parametrize("name", ["Takeout/Gemini/gemini_gems_data.html", "gemini_scheduled_actions_data.html"])
@@ -181,6 +190,21 @@ def test_entries_without_a_time_are_left_alone_and_undated() -> None:
         (["b"], None),
     ]
     assert found[1].messages[0].metadata == {"time": "not a time"}
+
+
+def test_what_was_done_joins_what_was_said_shortly_before_and_bridges_no_pause() -> None:
+    linked = {"titleUrl": "https://gemini.google.com/app/0b7e3f52c9d14a68"}
+    entries = [
+        an_entry("later", "<p>ok</p>", time="2026-03-14T12:50:00Z"),
+        an_entry(title="Gave feedback: Good response", time="2026-03-14T12:25:00Z"),
+        an_entry("tea?", "<p>ok</p>", time="2026-03-14T12:00:00Z", **linked),
+    ]
+
+    later, conversation = conversations_of(an_export(entries))
+
+    assert (prompts(later), len(later.messages)) == (["later"], 2)
+    assert conversation.id == "0b7e3f52c9d14a68"
+    assert conversation.messages[-1].hidden
 
 
 # What is kept and cut

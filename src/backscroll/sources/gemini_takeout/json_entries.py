@@ -21,12 +21,13 @@ _WORD_KEYS = ("prompt", "query", "text", "message", "content", "contents", "part
 
 def is_entry(raw: Json) -> bool:
     """Whether this is an activity of Google's, of whatever product."""
-    return text_at(raw, "header") is not None and isinstance(raw.get("title"), str)
+    has_product = text_at(raw, "header") or (text_at(raw, "time") and isinstance(raw.get("products"), list))
+    return bool(has_product) and isinstance(raw.get("title"), str)
 
 
 def product_names(raw: Json) -> list[Any]:
     """Give the products of an activity; all of Google's write the same shape."""
-    return [raw.get("header"), *_items(raw, "products")]
+    return [raw.get("header"), *_items(raw, "products"), *_items(raw, "activityControls")]
 
 
 def entry_of(raw: Json) -> Entry:

@@ -24,12 +24,11 @@ def claims(member: Member) -> bool:
 
 
 def near_miss(member: Member) -> str | None:
+    """Say what to export instead; in the same words for all the forty products that a whole Takeout has logs of."""
     if member.base.casefold().startswith(_GEMS):
-        return f"{member.name} holds Gems or scheduled actions, no chats. {HOW_TO_GET}"
-    products = list(dict.fromkeys(filter(None, _products(member))))
-    if products:
-        named = ", ".join(str(product) for product in products[:3])
-        return f"{member.name} is Google activity in {named}, not in Gemini. {HOW_TO_GET}"
+        return f"Gems and scheduled actions are no chats. {HOW_TO_GET}"
+    if _products(member):
+        return f"An activity log of Google Search, YouTube or another product than Gemini has no chats. {HOW_TO_GET}"
     if _is_empty_log(member):
         return (
             f"{member.name} is a log of Gemini activity without an entry: either “Keep activity” was off, or all of "

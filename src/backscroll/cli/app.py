@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -75,7 +76,15 @@ def main() -> None:
     debug = len(arguments) < len(sys.argv) - 1
     if debug:
         logging.basicConfig(level=logging.DEBUG)
+    _speak_utf_8()
     sys.exit(_run(arguments, debug=debug))
+
+
+def _speak_utf_8() -> None:
+    """Write UTF-8 into pipes and files whatever the locale; a terminal that cannot show a character gets a mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:
@@ -86,16 +95,15 @@ def _run(arguments: list[str], *, debug: bool) -> int:
             traceback.print_exc()
         _complain(str(error))
         return WRONG_USE
-    except typer.Abort:
-        return INTERRUPTED
     except TyperException as error:
         _complain(f"{error.format_message()} `backscroll --help` says more.")
         return WRONG_USE
-    except KeyboardInterrupt:
-        _complain("stopped. What was done so far is kept; run the same command again to go on.")
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone; nothing more is written, not even by Python at its end.
+    except (typer.Abort, KeyboardInterrupt):
+        result = INTERRUPTED
+    except SystemExit as leaving:
+        # So Typer leaves where the reader of a pipe has gone: nothing more is written, not even by Python at its end.
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
@@ -106,6 +114,8 @@ def _run(arguments: list[str], *, debug: bool) -> int:
             "Run it again with --debug to see where, and tell us."
         )
         return WRONG_USE
+    if result == INTERRUPTED:
+        _complain("stopped. What was done so far is kept; run the same command again to go on.")
     return result if isinstance(result, int) else 0
 
 

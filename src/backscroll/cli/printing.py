@@ -49,17 +49,21 @@ def minute(moment: datetime | None) -> str:
 
 
 def marked(text: str, ranges: Sequence[tuple[int, int]]) -> Text:
-    """Give a snippet with its matched words in bold."""
-    styled = Text(text)
+    """Give a snippet with its matched words in bold; a blank for what is not shown, so that the ranges hold."""
+    styled = Text(_UNSHOWN.sub(" ", text))
     for start, end in ranges:
         styled.stylize("bold yellow", start, end)
     return styled
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON value, indented, in UTF-8 whatever the terminal's locale."""
-    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    sys.stdout.buffer.write(encoded + b"\n")
+    """Print one JSON value, indented, in UTF-8 whatever the terminal's locale.
+
+    JSON leaves the second set of control characters and the marks that reverse text as they are: they are escaped too.
+    """
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    harmless = _UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    sys.stdout.buffer.write(f"{harmless}\n".encode())
     sys.stdout.buffer.flush()
 
 

@@ -1,0 +1,231 @@
+"""`backscroll import` and `backscroll imports`."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import a_file, a_zip
+from tests.support.commands import Backscroll
+
+ROOT = Path(__file__).parent.parent.parent
+CHATGPT = "examples/chatgpt"
+
+
+def a_claude_code_home(home: Path) -> Path:
+    """Give a home folder in which Claude Code has kept the sessions of the example."""
+    shutil.copytree(ROOT / "examples" / "claude-code" / "projects", home / ".claude" / "projects")
+    return home
+
+
+def a_broken_chatgpt_export(folder: Path) -> Path:
+    """Give an export of two conversations; the second has no mapping that could be read."""
+    whole = json.loads((ROOT / CHATGPT / "conversations-000.json").read_text(encoding="utf-8"))[0]
+    return a_file(folder / "conversations.json", [whole, {**whole, "conversation_id": "x", "id": "x", "mapping": 7}])
+
+
+def test_each_file_has_a_line_and_the_last_lines_sum_up(backscroll: Backscroll) -> None:
+    answer = backscroll("import", CHATGPT)
+
+    assert answer.code == 0
+    assert answer.out.splitlines()[:2] == [
+        "conversations-000.json: 3 new, 29 messages",
+        "conversations-001.json: 2 new, 21 messages",
+    ]
+    assert "Imported from 2 files: 5 new, 0 updated, 0 unchanged, 0 partial, 0 failed; 50 messages." in answer.out
+    assert answer.err == ""
+
+
+def test_importing_twice_says_that_nothing_changed(backscroll: Backscroll) -> None:
+    backscroll("import", CHATGPT)
+
+    answer = backscroll("import", CHATGPT)
+
+    assert "0 new, 0 updated, 5 unchanged" in answer.out
+    assert "undo" not in answer.out
+
+
+def test_json_has_exactly_the_documented_form(backscroll: Backscroll) -> None:
+    answer = backscroll("import", CHATGPT, "--json")
+
+    counts = {"new": 5, "updated": 0, "unchanged": 0, "partial": 0, "failed": 0, "messages": 50, "problems": []}
+    assert answer.json() == {"runs": [{"source": "chatgpt", "path": CHATGPT, **counts}], "totals": counts}
+
+
+def test_quiet_prints_nothing_where_all_is_well(backscroll: Backscroll) -> None:
+    answer = backscroll("import", "--quiet", CHATGPT)
+
+    assert (answer.code, answer.out, answer.err) == (0, "", "")
+
+
+def test_what_could_not_be_kept_is_on_standard_error_and_in_the_exit_code(
+    backscroll: Backscroll, tmp_path: Path
+) -> None:
+    answer = backscroll("import", "--quiet", str(a_broken_chatgpt_export(tmp_path)))
+
+    assert answer.code == 1
+    assert answer.out == ""
+    assert answer.err.startswith("Not kept: ")
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(backscroll: Backscroll) -> None:
+    answer = backscroll("import", "--dry-run", CHATGPT)
+
+    assert "Would be imported from 2 files: 5 new" in answer.out
+    assert backscroll("list").out == "0 conversations.\n"
+    assert backscroll("imports").out == "Nothing has been imported yet.\n"
+
+
+def test_verbose_accounts_for_every_source_node(backscroll: Backscroll) -> None:
+    answer = backscroll("import", "--verbose", CHATGPT)
+
+    accounts = [line for line in answer.out.splitlines() if "source node" in line]
+    assert len(accounts) == 5
+    assert all("in messages +" in line and "structural" in line and line.endswith("skipped") for line in accounts)
+
+
+def test_several_paths_are_imported_and_one_that_is_not_there_costs_only_itself(backscroll: Backscroll) -> None:
+    answer = backscroll("import", "no-such.zip", CHATGPT)
+
+    assert answer.code == 1
+    assert "5 new" in answer.out
+    assert "Not read: no-such.zip cannot be opened" in answer.err
+
+
+def test_a_path_that_is_not_there_is_wrong_use(backscroll: Backscroll) -> None:
+    answer = backscroll("import", "no-such.zip")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("backscroll: no-such.zip cannot be opened")
+
+
+def test_what_no_source_knows_is_described(backscroll: Backscroll, tmp_path: Path) -> None:
+    answer = backscroll("import", str(a_file(tmp_path / "odd.json", {"colour": "blue"})))
+
+    assert answer.code == 2
+    assert "odd.json" in answer.err
+    assert "colour" in answer.err
+    assert "`backscroll sources`" in answer.err
+
+
+def test_an_unknown_source_is_wrong_use_and_the_known_ones_are_named(backscroll: Backscroll) -> None:
+    answer = backscroll("import", "--source", "parrot", CHATGPT)
+
+    assert answer.code == 2
+    assert "There is no source called parrot" in answer.err
+    assert "chatgpt" in answer.err
+
+
+def test_a_zip_comes_in_on_standard_input(backscroll: Backscroll, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = a_zip({"conversations.json": (ROOT / CHATGPT / "conversations-000.json").read_bytes()})
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    answer = backscroll("import", "-")
+
+    assert answer.code == 0
+    assert "3 new" in answer.out
+
+
+def test_without_a_path_the_sessions_of_this_machine_are_imported(
+    backscroll: Backscroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(a_claude_code_home(tmp_path / "home")))
+    monkeypatch.delenv("CLAUDE_CONFIG_DIR", raising=False)
+
+    answer = backscroll("import")
+
+    assert answer.code == 0
+    assert answer.out.startswith("Found Claude Code sessions in ")
+    assert "6 new, 1 updated" in answer.out
+
+
+def test_without_a_path_and_with_nothing_here_the_user_is_told_what_to_do(
+    backscroll: Backscroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("CLAUDE_CONFIG_DIR", raising=False)
+    monkeypatch.delenv("APPDATA", raising=False)
+
+    answer = backscroll("import")
+
+    assert answer.code == 2
+    assert "`backscroll import PATH`" in answer.err
+
+
+def test_a_limit_can_be_set_and_is_named_when_it_is_exceeded(
+    backscroll: Backscroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = (ROOT / CHATGPT / "conversations-000.json").read_bytes()
+    zipped = a_file(tmp_path / "export.zip", a_zip({"a.json": content, "b.json": content}))
+    monkeypatch.setenv("BACKSCROLL_LIMIT_ENTRIES", "1")
+
+    answer = backscroll("import", str(zipped))
+
+    assert answer.code == 2
+    assert "set BACKSCROLL_LIMIT_ENTRIES higher than 1" in answer.err
+
+
+def test_a_limit_that_is_no_number_is_wrong_use(backscroll: Backscroll, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKSCROLL_LIMIT_RATIO", "many")
+
+    answer = backscroll("import", CHATGPT)
+
+    assert answer.code == 2
+    assert "BACKSCROLL_LIMIT_RATIO is 'many'; it must be a whole number" in answer.err
+
+
+def test_clearing_messages_reads_them_anew(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("import", "--clear-messages", CHATGPT)
+
+    assert "5 updated" in answer.out
+    assert "50 messages" in answer.out
+
+
+def test_imports_lists_the_runs_newest_first(archive_with_chats: Backscroll) -> None:
+    archive_with_chats("import", "--quiet", "examples/claude-code")
+
+    runs = archive_with_chats("imports", "--json").json()
+
+    assert [(run["number"], run["source"], run["state"]) for run in runs] == [
+        (2, "claude-code", "finished"),
+        (1, "chatgpt", "finished"),
+    ]
+    assert runs[1]["counts"]["new"] == 5
+
+
+def test_imports_with_a_number_shows_what_was_not_kept(backscroll: Backscroll, tmp_path: Path) -> None:
+    backscroll("import", str(a_broken_chatgpt_export(tmp_path)))
+
+    answer = backscroll("imports", "1")
+
+    assert answer.code == 0
+    assert "conversations.json" in answer.out.splitlines()[-1]
+    assert backscroll("imports", "1", "--json").json()["problems"][0]["why"] in answer.out
+
+
+def test_an_import_is_taken_back(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("imports", "undo", "1")
+
+    assert answer.out == "Import 1 is undone: 5 conversations removed, 0 set back.\n"
+    assert archive_with_chats("list").out == "0 conversations.\n"
+    assert archive_with_chats("imports", "--json").json()[0]["state"] == "undone"
+
+
+def test_an_undo_answers_in_json(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("imports", "undo", "1", "--json")
+
+    assert answer.json() == [{"number": 1, "removed": 5, "reverted": 0, "kept": []}]
+
+
+@pytest.mark.parametrize("words", [["99"], ["undo", "99"], ["undo"], ["x"], ["undo", "x"], ["1", "2"]])
+def test_an_import_that_is_not_there_is_wrong_use(archive_with_chats: Backscroll, words: list[str]) -> None:
+    answer = archive_with_chats("imports", *words)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("backscroll: ")

@@ -1,0 +1,202 @@
+"""`backscroll search`, `list` and `show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backscroll.archive import Archive
+from tests.support.commands import Backscroll
+
+ROOT = Path(__file__).parent.parent.parent
+SOURDOUGH = "eae54b93-ac1d-5a90-9eea-0ea2bb51bbb4"
+ON_ANOTHER_BRANCH = "bbd28cb7-5025-517f-9168-de34991e37ef"
+FORMULA = "Why is this query slow?"
+
+
+def titles(backscroll: Backscroll, *options: str) -> list[str]:
+    return [one["title"] for one in backscroll("list", "--json", *options).json()["conversations"]]
+
+
+def test_a_hit_says_where_it_stands_and_how_to_open_it(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("search", "lamp", "broken", "--limit", "1")
+
+    assert answer.out.splitlines() == [
+        "Sourdough in a cold kitchen  chatgpt · 2024-02-10",
+        "user · on another branch: My oven lamp is broken. Another way?",
+        f"backscroll show {ON_ANOTHER_BRANCH}",
+        "",
+        "1 of 3 messages; --limit shows more.",
+    ]
+
+
+def test_search_json_has_exactly_the_documented_form(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("search", "broken", "lamp", "--limit", "1", "--json").json()
+
+    hit = answer["hits"][0]
+    assert hit.pop("score") > 0
+    assert answer == {
+        "query": {"terms": ["broken", "lamp"], "excluded": [], "filter": {}, "dropped": [], "notes": []},
+        "total": 3,
+        "hits": [
+            {
+                "conversation_id": SOURDOUGH,
+                "message_id": ON_ANOTHER_BRANCH,
+                "title": "Sourdough in a cold kitchen",
+                "source": "chatgpt",
+                "role": "user",
+                "created_at": "2024-02-10T08:15:13.307828+00:00",
+                "is_active": False,
+                "snippet": "My oven lamp is broken. Another way?",
+                "ranges": [[8, 12], [16, 22]],
+                "found_in": "text",
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("excluded", ["-broken", "-hot", "-o", "-warm"])
+def test_a_minus_before_a_word_excludes_it_whatever_letters_it_has(
+    archive_with_chats: Backscroll, excluded: str
+) -> None:
+    answer = archive_with_chats("search", "lamp", excluded, "--json")
+
+    assert answer.json()["query"]["excluded"] == [excluded.removeprefix("-")]
+
+
+def test_h_alone_asks_for_help(backscroll: Backscroll) -> None:
+    answer = backscroll("search", "-h")
+
+    assert answer.code == 0
+    assert answer.out.startswith("Usage: backscroll search")
+
+
+def test_options_narrow_a_search_as_words_in_the_query_do(archive_with_chats: Backscroll) -> None:
+    by_option = archive_with_chats("search", "lamp", "--role", "assistant", "--json").json()
+    by_word = archive_with_chats("search", "lamp role:assistant", "--json").json()
+
+    assert by_option == by_word
+    assert by_option["total"] == 1
+
+
+def test_finding_nothing_is_no_error(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("search", "xylophone")
+
+    assert (answer.code, answer.out, answer.err) == (0, "Nothing found.\n", "")
+
+
+def test_a_filter_that_cannot_be_read_is_said(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("search", "lamp is:odd")
+
+    assert "is:odd is unknown" in answer.out
+
+
+def test_conversations_are_listed_newest_first(archive_with_chats: Backscroll) -> None:
+    assert titles(archive_with_chats) == list(reversed(titles(archive_with_chats, "--order", "oldest")))
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--branched"], ["Why is this query slow?", "Sourdough in a cold kitchen"]),
+        (["--starred"], ["Sourdough in a cold kitchen"]),
+        (["--archived"], ["Plakat fürs Sommerfest"]),
+        (["--trashed"], []),
+        (["--title", "kitchen", "--title", "Sommer"], ["Plakat fürs Sommerfest", "Sourdough in a cold kitchen"]),
+        (["--before", "2025"], ["Sourdough in a cold kitchen"]),
+        (["--after", "2026-06"], ["Plakat fürs Sommerfest"]),
+        (["--source", "grok"], []),
+        (["--tag", "bread"], []),
+        (["--limit", "1", "--page", "2", "--order", "title"], ["Kyōto in three days"]),
+        (["--model", "gpt-4o", "--before", "2025"], ["Sourdough in a cold kitchen"]),
+    ],
+)
+def test_a_list_is_narrowed(archive_with_chats: Backscroll, options: list[str], found: list[str]) -> None:
+    assert titles(archive_with_chats, *options) == found
+
+
+def test_tags_and_stars_are_shown_in_a_list(archive_with_chats: Backscroll) -> None:
+    with Archive.open(archive_with_chats.database) as archive:
+        archive.tag(SOURDOUGH, "bread")
+
+    answer = archive_with_chats("list", "--tag", "bread")
+
+    assert "★ Sourdough in a cold kitchen  · 3 branches · #bread" in answer.out
+    assert answer.out.endswith("1 conversation.\n")
+
+
+def test_a_list_says_how_many_there_are_beyond_its_page(archive_with_chats: Backscroll) -> None:
+    assert archive_with_chats("list", "--limit", "2").out.endswith("2 of 5 conversations.\n")
+
+
+def test_a_date_that_is_none_is_wrong_use(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("list", "--after", "soon")
+
+    assert (answer.code, answer.err) == (2, "backscroll: soon is no date; write 2026, 2026-03 or 2026-03-09.\n")
+
+
+def test_a_conversation_is_shown_on_its_active_branch(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("show", "eae5")
+
+    assert "── branch 3 of 3 (active) ──" in answer.out
+    assert "The lamp gives 31 °C" in answer.out
+    assert "My oven lamp is broken" not in answer.out
+
+
+def test_a_message_on_another_branch_opens_that_branch(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("show", ON_ANOTHER_BRANCH[:8])
+
+    assert "── branch 2 of 3 ──" in answer.out
+    assert "→ user  2024-02-10 08:15 · ‹ 1 / 2 ›\nMy oven lamp is broken." in answer.out
+
+
+def test_every_branch_can_be_shown(archive_with_chats: Backscroll) -> None:
+    assert archive_with_chats("show", "eae5", "--all-branches").out.count("── branch ") == 3
+    assert "── branch 1 of 3 ──" in archive_with_chats("show", "eae5", "--branch", "1").out
+
+
+def test_a_branch_that_is_not_there_is_wrong_use(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("show", "eae5", "--branch", "4")
+
+    assert (answer.code, answer.err) == (2, "backscroll: There is no branch 4; the conversation has 3 branches.\n")
+
+
+def test_the_providers_id_opens_a_conversation(archive_with_chats: Backscroll) -> None:
+    external_id = archive_with_chats("show", SOURDOUGH, "--json").json()["external_id"]
+
+    assert archive_with_chats("show", external_id).out == archive_with_chats("show", SOURDOUGH).out
+
+
+@pytest.mark.parametrize(
+    ("option", "folded"), [("--reasoning", "--reasoning shows it]"), ("--tools", "--tools shows it]")]
+)
+def test_reasoning_and_tools_are_folded_until_asked_for(backscroll: Backscroll, option: str, folded: str) -> None:
+    backscroll("import", "--quiet", "examples/claude-code")
+
+    assert folded in backscroll("show", "15470ece").out
+    assert folded not in backscroll("show", "15470ece", option).out
+
+
+def test_the_original_is_the_providers_record_byte_for_byte(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("show", SOURDOUGH, "--original")
+
+    exported = (ROOT / "examples" / "chatgpt" / "conversations-001.json").read_text(encoding="utf-8")
+    assert answer.out.removesuffix("\n") in exported
+
+
+def test_show_json_holds_the_branches_that_are_asked_for(archive_with_chats: Backscroll) -> None:
+    one = archive_with_chats("show", SOURDOUGH, "--json").json()
+    all_of_them = archive_with_chats("show", SOURDOUGH, "--json", "--all-branches").json()
+
+    assert [(branch["number"], branch["is_active"]) for branch in one["branches"]] == [(3, True)]
+    assert [branch["number"] for branch in all_of_them["branches"]] == [1, 2, 3]
+    assert "messages" not in one
+
+
+@pytest.mark.parametrize("asked", ["ffffffff", "no-such-id", "e"])
+def test_what_is_not_there_is_said(archive_with_chats: Backscroll, asked: str) -> None:
+    answer = archive_with_chats("show", asked)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert f"There is no conversation or message {asked}" in answer.err

@@ -59,7 +59,7 @@ def _section(results: Results) -> list[str]:
         f"{results.export_bytes / 1e6:,.0f} MB"
     )
     skipped = [f"{tool} was left out: {why}\n" for tool, why in results.skipped.items()]
-    return [heading, "", *skipped, *table(results.figures), ""]
+    return [heading, "", *skipped, *(table(results.figures) if results.figures else []), ""]
 
 
 def table(figures: Mapping[str, Mapping[str, float]]) -> list[str]:

@@ -70,10 +70,7 @@ def _installed(tool: Tool, export: Export) -> Installed:
 
 
 def _json(all_results: list[Results]) -> str:
-    measured = [
-        {"export": asdict(results.export), "export_bytes": results.export_bytes, "figures": results.figures}
-        for results in all_results
-    ]
+    measured = [asdict(results) for results in all_results]
     return json.dumps({"machine": machine(), "measured": measured}, indent=2, default=str) + "\n"
 
 

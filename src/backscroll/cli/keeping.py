@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 from typing import Annotated
 
 import msgspec
@@ -159,13 +160,16 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         print_json([msgspec.to_builtins(run) for run in runs])
         return
     table = Table(box=None, pad_edge=False, show_header=bool(runs))
-    for name in ("import", "when", "source", "state", "new", "updated", "unchanged", "partial", "failed", "from"):
-        table.add_column(name, justify="right" if name in Counts.__struct_fields__ or name == "import" else "left")
+    for name in ("import", "when", "source", "state", "new", "updated", "unchanged", "partial", "failed"):
+        is_number = name in Counts.__struct_fields__ or name == "import"
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
+    table.add_column("from", overflow="fold")
     for run in runs:
         counts = run.counts
         numbers = (counts.new, counts.updated, counts.unchanged, counts.partial, counts.failed)
         when = minute(run.started_at)
-        table.add_row(str(run.number), when, run.source, run.state, *(f"{one:,}" for one in numbers), line(run.path))
+        name = PurePath(run.path).name or run.path
+        table.add_row(str(run.number), when, run.source, run.state, *(f"{one:,}" for one in numbers), line(name))
     console().print(table if runs else "Nothing has been imported yet.")
 
 
@@ -174,6 +178,7 @@ def _print_run(run: Run, *, as_json: bool) -> None:
         print_json(msgspec.to_builtins(run))
         return
     _print_runs([run], as_json=False)
+    console().print(f"from {line(run.path)}")
     for problem in run.problems:
         console().print(f"{line(problem.where)}: {line(problem.why)}")
 

@@ -129,10 +129,12 @@ def _hit(row: _Row, found: Found, terms: Sequence[Term]) -> Hit:
 def _shown(row: _Row, found: Found, terms: Sequence[Term]) -> tuple[str, Snippet]:
     """Give where the words stand, and the piece of it to show; without a match, the beginning of the message."""
     if found.by_title:
-        return "title", snippet_of(row.title or "", terms)
+        title = row.title or ""
+        return "title", snippet_of(title, matched_ranges(title, terms))
     for place, text in _fields(row):
-        if matched_ranges(text, terms):
-            return place, snippet_of(text, terms)
+        ranges = matched_ranges(text, terms)
+        if ranges:
+            return place, snippet_of(text, ranges)
     return next(_fields(row))[0], snippet_of(row.body, ())
 
 

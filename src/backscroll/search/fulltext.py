@@ -13,8 +13,8 @@ from backscroll.store.database import Ask
 from backscroll.store.filters import Filter, Where, conversations_where, messages_where
 from backscroll.store.words import asked
 
-# What a word counts in each field of the index (title, body, reasoning, tools, files).
-WEIGHTS = (4.0, 1.0, 0.4, 0.4, 0.8)
+# What a word counts in each field of the index (body, title, reasoning, tools, files).
+WEIGHTS = (1.0, 4.0, 0.4, 0.4, 0.8)
 # Ranking costs 1.1 microseconds a match. Words in more messages than this do not decide which messages are looked at,
 # only how these are ranked; if all words are so common, the newest messages are given, newest first.
 MOST_RANKED = 20_000

@@ -36,9 +36,8 @@ class Snippet(Struct, frozen=True):
     ranges: tuple[Range, ...] = ()
 
 
-def snippet_of(text: str, terms: Sequence[Term]) -> Snippet:
-    """Cut the piece of a text that shows its matches best."""
-    ranges = matched_ranges(text, terms)
+def snippet_of(text: str, ranges: Sequence[Range]) -> Snippet:
+    """Cut the piece of a text that shows its matches best; `ranges` are those of `matched_ranges`."""
     start = _start(text, ranges)
     end = _end(text, start)
     lead, tail = ("…" if start else ""), ("…" if end < len(text) else "")
@@ -50,7 +49,7 @@ def snippet_of(text: str, terms: Sequence[Term]) -> Snippet:
 def matched_ranges(text: str, terms: Sequence[Term]) -> list[Range]:
     """Give where in a text the terms stand, sorted and without overlaps."""
     looked_at = text[:_MOST_LOOKED_AT]
-    found = [place for term in terms if not has_cjk(term.text) for place in _tokenised(looked_at, term)]
+    found = list(_tokenised(looked_at, [term for term in terms if not has_cjk(term.text)]))
     found += [place for term in terms if has_cjk(term.text) for place in _literal(text, term.text)]
     if not found:
         found = [place for term in terms for place in _literal(text, term.text)]
@@ -61,14 +60,16 @@ def _literal(text: str, part: str) -> Iterable[Range]:
     return (match.span() for match in re.finditer(re.escape(part), text, re.IGNORECASE))
 
 
-def _tokenised(text: str, term: Term) -> Iterable[Range]:
-    """Let FTS5 mark a term; the marks take no room, so what lies between them tells the places."""
-    quoted = '"' + term.text.replace('"', '""') + '"' + ("*" if term.is_prefix else "")
+def _tokenised(text: str, terms: Sequence[Term]) -> Iterable[Range]:
+    """Let FTS5 mark the terms; the marks take no room, so what lies between them tells the places."""
+    if not terms:
+        return
+    wanted = " OR ".join(_quoted(term) for term in terms)
     marker = _marker()
     marker.execute("DELETE FROM marker")
     marker.execute("INSERT INTO marker(text) VALUES (?)", (_MARKS.sub(" ", text),))
     query = "SELECT highlight(marker, 0, ?, ?) FROM marker WHERE marker MATCH ?"
-    marked = marker.execute(query, (_OPEN, _CLOSE, quoted)).fetchone()
+    marked = marker.execute(query, (_OPEN, _CLOSE, wanted)).fetchone()
     start = at = 0
     for piece in _MARKS.split(marked[0]) if marked else ():
         if piece == _OPEN:
@@ -77,6 +78,10 @@ def _tokenised(text: str, term: Term) -> Iterable[Range]:
             yield start, at
         else:
             at += len(piece)
+
+
+def _quoted(term: Term) -> str:
+    return '"' + term.text.replace('"', '""') + '"' + ("*" if term.is_prefix else "")
 
 
 def _marker() -> sqlite3.Connection:

@@ -72,7 +72,7 @@ def _explained(path: Path, error: sqlite3.Error) -> str:
 
 _EXPLANATIONS = {
     "disk is full": "the disk is full. Nothing already kept is harmed; make room and run the same command again.",
-    "disk I/O error": "the disk gave an error. Check that it is there and has room.",
+    "disk I/O error": "the disk gave an error. Check that it is there and has room, and run the same command again.",
     "readonly database": "the file cannot be written. Check its permissions and its folder's.",
     "unable to open": "the file cannot be opened. Check that the folder exists and can be written.",
     "is locked": "another program has kept the archive locked for a minute. End it, and run the same command again.",

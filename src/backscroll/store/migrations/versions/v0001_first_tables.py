@@ -8,7 +8,7 @@ down_revision = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEYWORD_INDEX = (
-    "CREATE VIRTUAL TABLE keyword_index USING fts5(title, body, reasoning, tools, files, content='', "
+    "CREATE VIRTUAL TABLE keyword_index USING fts5(body, title, reasoning, tools, files, content='', "
     "tokenize='porter unicode61 remove_diacritics 2')"
 )
 TUNING = {"hashsize": 32 << 20, "automerge": 0, "crisismerge": 32}

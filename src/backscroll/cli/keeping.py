@@ -12,7 +12,7 @@ from rich.table import Table
 
 from backscroll.archive import Archive, Counts, Health, Run, Statistics, Undone
 from backscroll.cli.options import Database, Json, opened
-from backscroll.cli.printing import console, counted, day, error_console, line, minute, print_json
+from backscroll.cli.printing import console, counted, cut_off, day, error_console, line, minute, print_json
 from backscroll.errors import InvalidRequest
 from backscroll.sources import all_sources
 
@@ -163,13 +163,15 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
     for name in ("import", "when", "source", "state", "new", "updated", "unchanged", "partial", "failed"):
         is_number = name in Counts.__struct_fields__ or name == "import"
         table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
-    table.add_column("from", overflow="fold")
+    table.add_column("from")
     for run in runs:
         counts = run.counts
         numbers = (counts.new, counts.updated, counts.unchanged, counts.partial, counts.failed)
         when = minute(run.started_at)
         name = PurePath(run.path).name or run.path
-        table.add_row(str(run.number), when, run.source, run.state, *(f"{one:,}" for one in numbers), line(name))
+        table.add_row(
+            str(run.number), when, run.source, run.state, *(f"{one:,}" for one in numbers), cut_off(line(name))
+        )
     console().print(table if runs else "Nothing has been imported yet.")
 
 

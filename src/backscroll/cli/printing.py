@@ -40,6 +40,11 @@ def line(text: str | None) -> str:
     return " ".join(shown(text).split())
 
 
+def cut_off(text: str) -> Text:
+    """Give a table's cell that ends in a mark where it does not fit; its column must be the one that may shrink."""
+    return Text(text, overflow="ellipsis", no_wrap=True)
+
+
 def day(moment: datetime | None) -> str:
     return moment.astimezone().strftime("%Y-%m-%d") if moment else "          "
 

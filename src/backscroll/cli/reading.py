@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from backscroll.archive import Archive, Order
 from backscroll.cli.options import (
@@ -29,7 +28,7 @@ from backscroll.cli.options import (
     filter_of,
     opened,
 )
-from backscroll.cli.printing import console, counted, day, line, print_json
+from backscroll.cli.printing import console, counted, cut_off, day, line, print_json
 from backscroll.cli.transcript import Show, transcript
 from backscroll.errors import InvalidRequest, NotFound
 from backscroll.model import StoredConversation, branches
@@ -146,14 +145,14 @@ def _print_list(out: Console, conversations: tuple[StoredConversation, ...]) -> 
     for name, width in (("id", SHORT_ID), ("updated", 10), ("source", 14)):
         table.add_column(name, style="dim", no_wrap=True, min_width=width)
     table.add_column("messages", justify="right", no_wrap=True, min_width=8)
-    table.add_column("title", overflow="ellipsis", no_wrap=True)
+    table.add_column("title")
     for one in conversations:
         table.add_row(
             one.id[:SHORT_ID],
             day(one.updated_at or one.created_at),
             one.source,
             f"{one.message_count:,}",
-            Text(f"{'★ ' if one.starred else ''}{line(one.title) or '(untitled)'}{_marks(one)}"),
+            cut_off(f"{'★ ' if one.starred else ''}{line(one.title) or '(untitled)'}{_marks(one)}"),
         )
     out.print(table)
 

@@ -90,13 +90,23 @@ def inlines(node: LexborNode) -> str:
 
 
 def joined(pieces: list[str]) -> str:
-    """Join running text; an exclamation mark before a link does not make an image of it."""
-    if len(pieces) == 1:
-        return pieces[0]
+    """Join running text so that no two marks become another one where pieces meet."""
+    pieces = [piece for piece in pieces if piece]
     for at in range(1, len(pieces)):
-        if pieces[at].startswith("[") and pieces[at - 1].endswith("!"):
-            pieces[at - 1] = f"{pieces[at - 1][:-1]}\\!"
+        pieces[at - 1], pieces[at] = _meeting(pieces[at - 1], pieces[at])
     return "".join(pieces)
+
+
+def _meeting(before: str, after: str) -> tuple[str, str]:
+    """Give two pieces as they can stand side by side: bold goes on as bold, and code stays apart from code."""
+    if after[0] == "[" and before[-1:] == "!":
+        return f"{before[:-1]}\\!", after
+    if after[0] not in "*~`" or before[-1:] != after[0] or before[-2:-1] == "\\":
+        return before, after
+    mark = after[: 2 if after.startswith(("**", "~~")) else 1]
+    if mark == "`" or not before.endswith(mark) or before.endswith("**") is not (mark == "**"):
+        return f"{before} ", after
+    return before[: -len(mark)], after[len(mark) :]
 
 
 def _words(node: LexborNode) -> str:
@@ -148,26 +158,18 @@ def _markable(words: str, node: LexborNode) -> tuple[int, int]:
         end = next((at for at in range(end, start, -1) if not _stands_off(words[at - 1])), start)
     if (start and not _is_text(node.first_child)) or (end < len(words) and not _is_text(node.last_child)):
         return 0, 0
-    return (0, 0) if "*" in (before, after) else (start, end)
+    return start, end
 
 
 def _text_beside(node: LexborNode, side: Literal["prev", "next"]) -> str:
-    """Give the text that touches an element on one side; that of a marked one begins and ends with the mark."""
-    beside = _beside(node, side)
-    if beside is None:
-        return ""
-    return "*" if _WRITTEN_IN_LINE.get(beside.tag or "") in _MARKERS else text_of(beside)
-
-
-def _beside(node: LexborNode, side: Literal["prev", "next"]) -> LexborNode | None:
-    """Give the nearest node with a text on one side, in the same line."""
+    """Give the nearest text on one side, in the same line."""
     while True:
         beside: LexborNode | None = getattr(node, side)
-        if beside is not None and text_of(beside):
-            return beside
+        if beside is not None and (text := text_of(beside)):
+            return text
         outside = beside or node.parent
         if outside is None or (beside is None and outside.tag not in _INLINE):
-            return None
+            return ""
         node = outside
 
 
@@ -182,9 +184,8 @@ def _stands_off(character: str) -> bool:
 
 def _code(node: LexborNode) -> str:
     text = _WHITE.sub(" ", text_of(node))
-    before = _beside(node, "prev")
-    if not text.strip() or (before is not None and _WRITTEN_IN_LINE.get(before.tag or "") is _code):
-        return escaped(text)
+    if not text.strip():
+        return text
     fence = longer_than_any(text, least=1)
     room = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{room}{text}{room}{fence}"
@@ -210,11 +211,10 @@ def _line_break(_node: LexborNode) -> str:
     return "\n"
 
 
-_BOLD, _ITALIC, _STRUCK = _MARKERS = (_marked_with("**"), _marked_with("*"), _marked_with("~~"))
 _WRITTEN_IN_LINE: dict[str, Callable[[LexborNode], str]] = {
-    **dict.fromkeys(("b", "strong"), _BOLD),
-    **dict.fromkeys(("i", "em", "cite", "var", "dfn"), _ITALIC),
-    **dict.fromkeys(("s", "strike", "del"), _STRUCK),
+    **dict.fromkeys(("b", "strong"), _marked_with("**")),
+    **dict.fromkeys(("i", "em", "cite", "var", "dfn"), _marked_with("*")),
+    **dict.fromkeys(("s", "strike", "del"), _marked_with("~~")),
     **dict.fromkeys(("code", "kbd", "samp", "tt", "pre"), _code),
     "a": _link,
     "br": _line_break,

@@ -20,6 +20,7 @@ from backscroll.sources.gemini_takeout.grouping import GAP_MINUTES
 from backscroll.sources.gemini_takeout.labels import is_activity
 
 SOURCE_NAME = "gemini-takeout"
+LONGEST_TITLE = 80
 _GEM_PAGE = re.compile(r"https?://gemini\.google\.com/gem")
 _GEM_NAME = re.compile(r"(.+?) was used in this chat")
 
@@ -37,6 +38,7 @@ def conversations(record: Record, export: Export) -> Iterator[Conversation | Ski
     yield Conversation(
         source=SOURCE_NAME,
         id=entries[0].thread or entries[0].key(),
+        title=_title(entries),
         project=_only_gem(talk.messages),
         created_at=created_at,
         updated_at=updated_at,
@@ -57,6 +59,13 @@ def _entries_in(content: bytes) -> Iterator[Entry]:
 def _nothing_said(entries: list[Entry]) -> str:
     kinds = Counter(entry.title for entry in entries)
     return f"left out, because nothing was said: {', '.join(f'{count:,} × {kind}' for kind, count in kinds.items())}"
+
+
+def _title(entries: list[Entry]) -> str | None:
+    """Give the first entry's title, which is its prompt: Gemini's own titles are not in the log."""
+    said = (entry.title if entry.prompt is None else entry.prompt for entry in entries if entry.is_said)
+    words = " ".join(next(filter(None, said), "").split())
+    return (words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1].rstrip()}…") or None
 
 
 def _grouping(first: Entry) -> Json:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import tracemalloc
@@ -17,6 +18,8 @@ from backscroll.export import FORMATS, Folder, Options, write_bundle, zip_at, zi
 from backscroll.export.names import conversation_stem
 from backscroll.model import Attachment, StoredConversation
 from tests.support.stored import PDF, PNG, a_conversation, a_file, a_message, a_tree, blobs_of, public_id
+
+NOISE = hashlib.shake_256(b"noise").digest(10_000)
 
 
 def conversations(count: int) -> Iterator[StoredConversation]:
@@ -232,6 +235,14 @@ def test_a_zip_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_disk_that_is_full_is_named(room: int) -> None:
     with pytest.raises(OutputUnwritable, match="No space left"), zip_to(FullDisk(room), "all.zip") as destination:
         write_bundle(conversations(5), FORMATS["text"], destination)
+
+
+@pytest.mark.parametrize("room", [0, 50, 100, 2_000, 9_000])
+def test_a_disk_that_is_full_within_an_attachment_is_named(room: int) -> None:
+    conversation = a_conversation(a_message("a", a_file("noise.bin", NOISE)))
+
+    with pytest.raises(OutputUnwritable, match="No space left"), zip_to(FullDisk(room), "all.zip") as destination:
+        write_bundle([conversation], FORMATS["text"], destination, open_blob=blobs_of(NOISE))
 
 
 @pytest.mark.parametrize("reason", [RuntimeError("killed"), KeyboardInterrupt()])

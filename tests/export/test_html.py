@@ -4,10 +4,11 @@ import base64
 import hashlib
 import re
 import time
+from pathlib import Path
 
 import pytest
 
-from backscroll.export import FORMATS, Alone, Options
+from backscroll.export import FORMATS, Alone, Folder, Options, write_bundle
 from backscroll.export.entry import Entry
 from backscroll.export.html import render, render_index
 from backscroll.export.html.code import MOST_HIGHLIGHTED, code_block
@@ -203,8 +204,8 @@ class TestFiles:
 
         page = Page.of(FORMATS["html"].render(conversation, Options(), OneFile(blobs_of(large))))
 
-        assert page.select("img")[0].attributes["src"] == "attachments/a (b).png"
-        assert page.select(".picture a")[0].attributes["href"] == "attachments/a (b).png"
+        assert page.select("img")[0].attributes["src"] == "attachments/a%20%28b%29.png"
+        assert page.select(".picture a")[0].attributes["href"] == "attachments/a%20%28b%29.png"
 
     def test_a_page_takes_in_only_so_many_pictures(self) -> None:
         pictures = [PNG + bytes([number]) * (LARGEST_INSIDE - 100) for number in range(14)]
@@ -219,8 +220,28 @@ class TestFiles:
 
         (link,) = page.select(".file a")
 
-        assert link.attributes["href"] == "attachments/a (b).png"
+        assert link.attributes["href"] == "attachments/a%20%28b%29.png"
         assert "download" in link.attributes
+
+    @pytest.mark.parametrize(
+        "name", ["page.html", "x.SVG", "a.xhtml", "feed.xml", "b.tar.mhtml", "old.htm", "html.html.html"]
+    )
+    def test_what_a_browser_would_run_lies_there_as_text(self, name: str, tmp_path: Path) -> None:
+        polyglot = PNG + b"<script>alert(1)</script>"
+        large = PNG + bytes(LARGEST_INSIDE)
+        files = [a_file(name, content) for content in (b"<script>", polyglot, large)]
+        blobs = blobs_of(b"<script>", polyglot, large)
+
+        write_bundle([a_conversation(a_message("a", *files))], FORMATS["html"], Folder(tmp_path), open_blob=blobs)
+
+        assert [path.suffix for path in (tmp_path / "attachments").iterdir()] == [".txt", ".txt"]
+
+    def test_a_file_without_a_name_does_not_become_a_page_by_its_type(self, tmp_path: Path) -> None:
+        conversation = a_conversation(a_message("a", a_file(None, b"<script>", "text/html")))
+
+        write_bundle([conversation], FORMATS["html"], Folder(tmp_path), open_blob=blobs_of(b"<script>"))
+
+        assert [path.suffix for path in (tmp_path / "attachments").iterdir()] == [".txt"]
 
     def test_a_missing_file_is_named_and_its_text_folded(self) -> None:
         page = page_of(a_conversation(a_message("a", Attachment("memo.m4a", text="spoken words"))))
@@ -293,7 +314,8 @@ class TestProse:
     def test_web_and_mail_addresses_are_links(self, text: str, address: str) -> None:
         (link,) = Page.of(written(text)).select("a")
 
-        assert link.attributes == {"href": address, "rel": "noopener noreferrer nofollow"}
+        assert link.attributes["href"] == address
+        assert link.attributes["rel"] == "noopener noreferrer nofollow"
 
     def test_an_address_inside_a_link_or_code_is_not_linked_again(self) -> None:
         assert written("[at https://example.org/a](https://example.org/b) `https://example.org/c`").count("<a ") == 1
@@ -303,6 +325,12 @@ class TestProse:
 
         assert link.text() == "Image: a cat"
         assert link.attributes["href"] == "https://example.org/cat.png"
+
+    def test_a_picture_that_is_a_link_is_the_one_link(self) -> None:
+        (link,) = Page.of(written("[![cat](https://example.org/cat.png)](https://example.org)")).select("a")
+
+        assert link.text() == "Image: cat"
+        assert link.attributes["href"] == "https://example.org"
 
     @pytest.mark.parametrize("formula", ["\\(a_1 * b_2 * c\\)", "\\[\n\\frac{a}{b}\n\\]", "$$x_1 < x_2$$"])
     def test_a_formula_stays_as_it_was_written(self, formula: str) -> None:

@@ -115,3 +115,8 @@ def test_an_attachment_keeps_its_name_and_ending_behind_its_hash() -> None:
 
 def test_an_attachment_without_a_name_goes_by_its_hash() -> None:
     assert attachment_name(Attachment(sha256="ab" * 32)) == "ab" * 12
+
+
+@pytest.mark.parametrize(("media_type", "ending"), [("image/png", ".png"), ("application/x-odd", ""), (None, "")])
+def test_an_attachment_without_an_ending_takes_that_of_its_type(media_type: str | None, ending: str) -> None:
+    assert attachment_name(Attachment("photo", media_type, sha256="ab" * 32)) == f"{'ab' * 12}-photo{ending}"

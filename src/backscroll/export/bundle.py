@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from backscroll.model import Attachment, Skipped, StoredConversation
 
 log = logging.getLogger(__name__)
 ATTACHMENTS = "attachments"
+CHUNK_BYTES = 1 << 20
 
 
 class Bundled(Struct, frozen=True):
@@ -65,7 +66,7 @@ class _Bundle:
         if content is None:
             return
         path = self._free_stem(conversation) + self._format.ending
-        self._destination.write(path, content, conversation.updated_at or conversation.created_at)
+        self._destination.write(path, [content.encode()], conversation.updated_at or conversation.created_at)
         self._ids.add(conversation.id)
         self._entries.append(Entry.of(conversation, path))
 
@@ -73,7 +74,7 @@ class _Bundle:
         listing = self._format.listing
         if listing:
             newest = max((entry.moment for entry in self._entries if entry.moment), default=None)
-            self._destination.write(listing.name, listing.render(self._entries), newest)
+            self._destination.write(listing.name, [listing.render(self._entries).encode()], newest)
         return Bundled(len(self._entries), len(self._shelf.paths), len(self._shelf.missing), tuple(self._failed))
 
     def _rendered(self, conversation: StoredConversation) -> str | None:
@@ -84,7 +85,7 @@ class _Bundle:
         except BackscrollError as error:
             self._failed.append(Skipped(conversation.id, str(error)))
         except Exception as error:
-            log.exception("%s cannot be exported", conversation.id)
+            log.debug("%s cannot be exported", conversation.id, exc_info=True)
             self._failed.append(Skipped(conversation.id, f"cannot be exported ({type(error).__name__}: {error})"))
         return None
 
@@ -115,13 +116,16 @@ class _Beside:
             if blob is None:
                 self.missing.add(sha256)
                 return None
-            self.paths[sha256] = self._copied(blob, f"{ATTACHMENTS}/{attachment_name(attachment)}")
+            path = f"{ATTACHMENTS}/{attachment_name(attachment)}"
+            with blob:
+                self._destination.write(path, _chunks(blob, path))
+            self.paths[sha256] = path
         return self.paths[sha256]
 
-    def _copied(self, blob: IO[bytes], path: str) -> str:
-        with blob:
-            try:
-                self._destination.copy(path, blob)
-            except OSError as error:
-                raise ArchiveUnusable(f"An attachment cannot be read ({path}): {error.strerror or error}.") from error
-        return path
+
+def _chunks(blob: IO[bytes], name: str) -> Iterator[bytes]:
+    try:
+        while chunk := blob.read(CHUNK_BYTES):
+            yield chunk
+    except OSError as error:
+        raise ArchiveUnusable(f"An attachment cannot be read ({name}): {error.strerror or error}.") from error

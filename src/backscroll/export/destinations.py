@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import IO, Protocol
 
 from backscroll.errors import OutputUnwritable
 
-CHUNK_BYTES = 1 << 20
 # The first moment a ZIP can name; it stands for what has no time, so that the same export gives the same bytes.
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 LATEST = datetime(2107, 12, 31, tzinfo=UTC)
@@ -22,9 +21,7 @@ _UNIX = 3
 class Destination(Protocol):
     """Takes files under relative names with `/`, each whole; raises `OutputUnwritable` where it cannot."""
 
-    def write(self, name: str, content: str, moment: datetime | None) -> None: ...
-
-    def copy(self, name: str, stream: IO[bytes]) -> None: ...
+    def write(self, name: str, chunks: Iterable[bytes], moment: datetime | None = None) -> None: ...
 
 
 class Folder:
@@ -35,23 +32,12 @@ class Folder:
         with _refusing(path):
             path.mkdir(parents=True, exist_ok=True)
 
-    def write(self, name: str, content: str, _moment: datetime | None) -> None:
-        with self._whole(name) as file, _refusing(self._path / name):
-            file.write(content.encode())
-
-    def copy(self, name: str, stream: IO[bytes]) -> None:
-        with self._whole(name) as file:
-            while chunk := stream.read(CHUNK_BYTES):
-                with _refusing(self._path / name):
-                    file.write(chunk)
-
-    @contextmanager
-    def _whole(self, name: str) -> Iterator[IO[bytes]]:
+    def write(self, name: str, chunks: Iterable[bytes], _moment: datetime | None = None) -> None:
         path = self._path / name
         with _refusing(path):
             path.parent.mkdir(exist_ok=True)
-        with _whole_file(path) as file:
-            yield file
+        with _whole_file(path) as file, _refusing(path):
+            file.writelines(chunks)
 
 
 class Zip:
@@ -61,17 +47,10 @@ class Zip:
         self._archive = archive
         self._label = label
 
-    def write(self, name: str, content: str, moment: datetime | None) -> None:
-        with _refusing(self._label):
-            self._archive.writestr(_entry(name, moment), content.encode())
-
-    def copy(self, name: str, stream: IO[bytes]) -> None:
-        with _refusing(self._label):
-            target = self._archive.open(_entry(name, None), "w", force_zip64=True)
-        with target:
-            while chunk := stream.read(CHUNK_BYTES):
-                with _refusing(self._label):
-                    target.write(chunk)
+    def write(self, name: str, chunks: Iterable[bytes], moment: datetime | None = None) -> None:
+        with _refusing(self._label), self._archive.open(_entry(name, moment), "w", force_zip64=True) as file:
+            for chunk in chunks:
+                file.write(chunk)
 
 
 @contextmanager

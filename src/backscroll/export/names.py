@@ -20,7 +20,28 @@ ID_DIGITS = 12
 HASH_DIGITS = 24
 UNDATED = "undated"
 _HEX = re.compile(r"[0-9a-f]+")
-_ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+# For files without a name; `mimetypes` would answer differently from system to system.
+_ENDINGS = {
+    "application/json": ".json",
+    "application/pdf": ".pdf",
+    "audio/mp4": ".m4a",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "audio/wav": ".wav",
+    "image/gif": ".gif",
+    "image/heic": ".heic",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/svg+xml": ".svg",
+    "image/webp": ".webp",
+    "text/csv": ".csv",
+    "text/html": ".html",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+    "video/mp4": ".mp4",
+    "video/webm": ".webm",
+}
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
 def conversation_stem(conversation: StoredConversation) -> str:
@@ -44,10 +65,10 @@ def _stem(conversation: StoredConversation, ending: str) -> str:
 def attachment_name(attachment: Attachment) -> str:
     """Give the name of an attachment's file: the beginning of its hash, and its own name made safe."""
     name = printable(attachment.name or "")
-    ending = _ENDING.search(name)
-    stem = slug(name[: ending.start()] if ending else name, LONGEST_STEM - HASH_DIGITS - 1)
-    digest = slug(attachment.sha256 or "", HASH_DIGITS)
-    return "-".join(filter(None, (digest, stem))) + (f".{ending.group(1).lower()}" if ending else "")
+    found = _ENDING.search(name)
+    stem = slug(name[: found.start()] if found else name, LONGEST_STEM - HASH_DIGITS - 1)
+    ending = found.group().lower() if found else _ENDINGS.get(attachment.media_type or "", "")
+    return "-".join(filter(None, (slug(attachment.sha256 or "", HASH_DIGITS), stem))) + ending
 
 
 def short_id(public_id: str) -> str:

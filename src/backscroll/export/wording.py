@@ -26,7 +26,7 @@ _MONTHS = (
     "November",
     "December",
 )
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+_UNITS = ("kB", "MB", "GB", "TB")
 
 
 def heading(title: str | None) -> str:
@@ -91,11 +91,12 @@ def file_facts(attachment: Attachment, *, is_here: bool) -> str:
 def _size(size: int | None) -> str:
     if size is None or size < 0:
         return ""
-    amount, unit = float(size), 0
+    if size < 1000:
+        return counted(size, "byte")
+    amount, unit = size / 1000, 0
     while amount >= 999.5 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1000, unit + 1
-    digits = 1 if unit and amount < 9.95 else 0
-    return f"{amount:.{digits}f} {_UNITS[unit]}"
+    return f"{amount:.1f} {_UNITS[unit]}" if amount < 9.95 else f"{amount:.0f} {_UNITS[unit]}"
 
 
 def value_text(value: Any) -> str:

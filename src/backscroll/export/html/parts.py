@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from backscroll.export.characters import one_line, shortened
 from backscroll.export.html.code import code_block
+from backscroll.export.html.downloads import address
 from backscroll.export.html.markup import NOTHING, Html, joined, tag
 from backscroll.export.html.pictures import Pictures
 from backscroll.export.html.prose import written
@@ -47,15 +48,15 @@ class Parts:
         if picture is None:
             return self._file(part, name)
         image = tag("img", src=picture.address, alt=name, loading="lazy")
-        shown = tag("a", image, href=picture.path) if picture.path else image
+        shown = tag("a", image, href=picture.link) if picture.link else image
         return tag("figure", shown, tag("figcaption", tag("bdi", name)), class_="picture")
 
     def _file(self, part: Attachment, name: str) -> Html:
-        path = self._shelf.path_of(part)
-        label = tag("a", tag("bdi", name), href=path, download="", rel="noopener") if path else tag("bdi", name)
-        facts = file_facts(part, is_here=path is not None)
+        link = address(self._shelf, part)
+        label = tag("a", tag("bdi", name), href=link, download="", rel="noopener") if link else tag("bdi", name)
+        facts = file_facts(part, is_here=link is not None)
         line = tag("p", joined([label, tag("span", facts, class_="facts") if facts else None], " "), class_="file")
-        if path or not part.text:
+        if link or not part.text:
             return line
         return joined([line, _folded("Text of the file", _extent(part.text), _code(part.text))])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from backscroll.export.html.downloads import address
 from backscroll.export.shelf import Shelf
 from backscroll.model import Attachment
 
@@ -25,7 +26,7 @@ class Picture(Struct, frozen=True):
     """What `<img>` shows, and where a link leads that opens it."""
 
     address: str
-    path: str | None
+    link: str | None = None
 
 
 class Pictures:
@@ -46,9 +47,9 @@ class Pictures:
             return None
         if len(content) <= most:
             self._room -= len(content)
-            return Picture(f"data:{media_type};base64,{base64.b64encode(content).decode()}", None)
-        path = self._shelf.path_of(attachment)
-        return Picture(path, path) if path else None
+            return Picture(f"data:{media_type};base64,{base64.b64encode(content).decode()}")
+        link = address(self._shelf, attachment)
+        return Picture(link, link) if link else None
 
     def _beginning(self, sha256: str, most: int) -> bytes:
         blob = self._shelf.open_blob(sha256)

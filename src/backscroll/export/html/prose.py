@@ -24,6 +24,8 @@ _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _NOT_IN_A_LINK = r"\s<>\"'`|\\^{}()、。，：；！？「」『』（）【】"
 _BARE_LINK = re.compile(rf"https?://(?:[^{_NOT_IN_A_LINK}]|\([^{_NOT_IN_A_LINK}]*\))+", re.IGNORECASE)
 _AFTER_A_LINK = ".,:;!?*_~]…"
+# How markdown-it marks a link whose text is its address.
+_BARE = "auto"
 _MATH_ENDS = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 _LONGEST_FORMULA = 2_000
 
@@ -76,16 +78,19 @@ def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-i
 
 def _bare_links(state: StateCore) -> None:
     for token in state.tokens:
-        if token.children and any("://" in child.content for child in token.children):
+        if token.children and "://" in token.content:
             token.children = list(_with_links(token.children))
 
 
 def _with_links(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Give inline tokens in which bare addresses are links, and a picture inside a link is its name."""
     depth = 0
     for token in tokens:
         depth += token.nesting if token.type.startswith("link_") else 0
         if token.type == "text" and depth == 0:
             yield from _linked(token.content)
+        elif token.type == "image" and depth:
+            yield Token("text", "", 0, content=f"Image: {token.content}")
         else:
             yield token
 
@@ -95,7 +100,7 @@ def _linked(text: str) -> Iterator[Token]:
     for found in _BARE_LINK.finditer(text):
         address = found.group().rstrip(_AFTER_A_LINK)
         yield Token("text", "", 0, content=text[at : found.start()])
-        yield Token("link_open", "a", 1, attrs={"href": address})
+        yield Token("link_open", "a", 1, attrs={"href": address}, info=_BARE)
         yield Token("text", "", 0, content=address)
         yield Token("link_close", "a", -1)
         at = found.start() + len(address)
@@ -122,6 +127,8 @@ def _image(renderer: RendererHTML, tokens: Tokens, at: int, options: Any, env: A
 
 def _link(renderer: RendererHTML, tokens: Tokens, at: int, options: Any, env: Any) -> str:
     tokens[at].attrSet("rel", REL)
+    if tokens[at].info == _BARE:
+        tokens[at].attrSet("class", "bare")
     return renderer.renderToken(tokens, at, options, env)
 
 

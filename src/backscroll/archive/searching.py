@@ -149,7 +149,7 @@ def _fields(row: _Row) -> Iterator[tuple[str, str]]:
 def _field(part: Part) -> tuple[str, str]:
     match part:
         case Reasoning():
-            return "reasoning", part.text or part.label or ""
+            return "reasoning", "\n".join(filter(None, (part.label, part.text)))
         case ToolCall():
             return "tool", "\n".join(filter(None, (part.name, part.label, strings_in(part.input))))
         case ToolResult():

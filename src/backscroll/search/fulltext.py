@@ -8,10 +8,10 @@ from typing import Any
 from msgspec import Struct
 
 from backscroll.model import Status
-from backscroll.search.query import Query, Term, is_single_cjk_character
+from backscroll.search.query import Query, Term
 from backscroll.store.database import Ask
 from backscroll.store.filters import Filter, Where, conversations_where, messages_where
-from backscroll.store.words import asked
+from backscroll.store.words import asked, ends_in_one_cjk
 
 # What a word counts in each field of the index (body, title, reasoning, tools, files).
 WEIGHTS = (1.0, 4.0, 0.4, 0.4, 0.8)
@@ -48,7 +48,7 @@ class Matches(Struct, frozen=True):
 def matches(ask: Ask, query: Query, limit: int) -> Matches:
     """Give the best `limit` matches of a query; without words, the newest messages that pass the filter."""
     if not query.terms:
-        return _newest_without_words(ask, query.filter, limit)
+        return _newest_without_words(ask, query, limit)
     counts = {term: _capped_count(ask, _expression([term], ())) for term in query.terms}
     telling = _telling(counts)
     everything = _expression(query.terms, query.excluded)
@@ -75,7 +75,7 @@ def _expression(terms: Sequence[Term], excluded: Sequence[Term]) -> str:
 def _quoted(term: Term) -> str:
     """Give one term as an FTS5 string; the tokeniser makes a phrase of it where it holds several tokens."""
     words = asked(term.text).replace('"', '""')
-    return f'"{words}"{" *" if term.is_prefix or is_single_cjk_character(term) else ""}'
+    return f'"{words}"{" *" if term.is_prefix or ends_in_one_cjk(term.text) else ""}'
 
 
 def _telling(counts: Mapping[Term, int]) -> list[Term]:
@@ -179,10 +179,13 @@ def _values(where: Where, match: str) -> dict[str, Any]:
     return {**where.values, "match": match}
 
 
-def _newest_without_words(ask: Ask, wanted: Filter, limit: int) -> Matches:
-    if wanted == Filter():
+def _newest_without_words(ask: Ask, query: Query, limit: int) -> Matches:
+    if query.filter == Filter():
         return Matches((), 0, ("There is nothing to look for: type a word, or a filter such as source:chatgpt.",))
-    where = messages_where(wanted)
+    where = messages_where(query.filter)
+    if query.excluded:
+        unwanted = _expression(query.excluded, ())
+        where.add("messages.id NOT IN (SELECT rowid FROM keyword_index WHERE keyword_index MATCH ?)", unwanted)
     rest = f"FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE {where.sql}"
     total = int(ask(f"SELECT count(*) {rest}", where.values)[0][0])
     order = f"ORDER BY conversations.updated_at DESC, messages.id DESC LIMIT {limit}"

@@ -12,7 +12,6 @@ import msgspec
 from msgspec import Struct
 
 from backscroll.store.filters import HAS_NAMES, Filter
-from backscroll.store.words import has_cjk
 
 # Too common to tell anything; dropped unless quoted, or when nothing else is asked for. Measured: on two-person chats
 # of 5,882 turns the OR of the remaining words finds 63 % of the answers at rank 10, the AND of them 9 %.
@@ -198,8 +197,3 @@ _FIELDS: dict[str, _Take] = {
     "before": _moment("before", 0),
     "during": _during,
 }
-
-
-def is_single_cjk_character(term: Term) -> bool:
-    """Whether a term is one Chinese, Japanese or Korean character, which stands for every word it begins."""
-    return len(term.text) == 1 and has_cjk(term.text)

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from backscroll.search.query import Term
-from backscroll.store.words import has_cjk
+from backscroll.store.words import has_cjk, pieces, with_edges, with_humps
 
 SNIPPET_CHARACTERS = 240
 _LEAD_CHARACTERS = 60
 _MOST_LOOKED_AT = 200_000
 _MOST_RANGES = 500
-_OPEN, _CLOSE = "\x02", "\x03"
-_MARKS = re.compile(f"([{_OPEN}{_CLOSE}])")
+_OPEN, _CLOSE, _EDGE = "\x02", "\x03", "\x04"
+_MARKS = re.compile(f"([{_OPEN}{_CLOSE}{_EDGE}])")
 _LOCAL = threading.local()
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _WORD_EDGE = re.compile(r"\s")
@@ -48,16 +48,27 @@ def snippet_of(text: str, ranges: Sequence[Range]) -> Snippet:
 
 def matched_ranges(text: str, terms: Sequence[Term]) -> list[Range]:
     """Give where in a text the terms stand, sorted and without overlaps."""
-    looked_at = text[:_MOST_LOOKED_AT]
-    found = list(_tokenised(looked_at, [term for term in terms if not has_cjk(term.text)]))
-    found += [place for term in terms if has_cjk(term.text) for place in _literal(text, term.text)]
+    looked_at = _UNSHOWN.sub(" ", text[:_MOST_LOOKED_AT])
+    found = list(_tokenised(with_edges(looked_at, _EDGE), [term for term in terms if not has_cjk(term.text)]))
+    found += [place for term in terms if has_cjk(term.text) for place in _literal(looked_at, term)]
     if not found:
-        found = [place for term in terms for place in _literal(text, term.text)]
+        found = list(_by_parts(looked_at, terms))
     return _joined(found)[:_MOST_RANGES]
 
 
-def _literal(text: str, part: str) -> Iterable[Range]:
-    return (match.span() for match in re.finditer(re.escape(part), text, re.IGNORECASE))
+def _literal(text: str, term: Term) -> Iterable[Range]:
+    """Look for a term as it is, whatever stands between its words."""
+    pattern = r"[\W_]*".join(map(re.escape, pieces(term.text)))
+    return (match.span() for match in re.finditer(pattern, text, re.IGNORECASE) if pattern)
+
+
+def _by_parts(text: str, terms: Iterable[Term]) -> Iterable[Range]:
+    """Look for what the index knows only by its parts: of identifiers, and of words beside runs."""
+    parts = [Term(part, is_prefix=term.is_prefix) for term in terms for part in pieces(term.text)]
+    yield from _tokenised(with_humps(with_edges(text, _EDGE), _EDGE), [*terms, *parts])
+    for part in parts:
+        if has_cjk(part.text):
+            yield from _literal(text, part)
 
 
 def _tokenised(text: str, terms: Sequence[Term]) -> Iterable[Range]:
@@ -67,7 +78,7 @@ def _tokenised(text: str, terms: Sequence[Term]) -> Iterable[Range]:
     wanted = " OR ".join(_quoted(term) for term in terms)
     marker = _marker()
     marker.execute("DELETE FROM marker")
-    marker.execute("INSERT INTO marker(text) VALUES (?)", (_MARKS.sub(" ", text),))
+    marker.execute("INSERT INTO marker(text) VALUES (?)", (text,))
     query = "SELECT highlight(marker, 0, ?, ?) FROM marker WHERE marker MATCH ?"
     marked = marker.execute(query, (_OPEN, _CLOSE, wanted)).fetchone()
     start = at = 0
@@ -76,7 +87,7 @@ def _tokenised(text: str, terms: Sequence[Term]) -> Iterable[Range]:
             start = at
         elif piece == _CLOSE:
             yield start, at
-        else:
+        elif piece != _EDGE:
             at += len(piece)
 
 

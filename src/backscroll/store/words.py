@@ -15,6 +15,9 @@ VERSION = "1"
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 CJK += "\U00020000-\U000323af"
 _CJK_RUN = re.compile(f"[{CJK}]+")
+_LAST_RUN = re.compile(rf"(?<![{CJK}])([{CJK}]+)\W*$")
+_PIECE = re.compile(rf"[{CJK}]+|[^\W{CJK}]+")
+_EDGES = re.compile(rf"(?<=[{CJK}])(?=[^\W{CJK}])|(?<=[^\W{CJK}])(?=[{CJK}])")
 _CAMEL = re.compile(r"[A-Z](?<=[a-z0-9][A-Z])")
 _IDENTIFIER_REST = re.compile(r"[A-Za-z0-9]+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -57,8 +60,34 @@ def has_cjk(text: str) -> bool:
 
 
 def asked(text: str) -> str:
-    """Give a text as it must be asked for: runs as pairs, one character as itself."""
-    return text if text.isascii() else _CJK_RUN.sub(lambda run: f" {_pairs(run.group())} ", text)
+    """Give a text as it must be asked for: as it is indexed, but that a run at its end may go on in what is found."""
+    if text.isascii():
+        return text
+    last = _LAST_RUN.search(text)
+    if last is None:
+        return _CJK_RUN.sub(_pairs_and_last, text)
+    return f"{_CJK_RUN.sub(_pairs_and_last, text[: last.start()])} {_pairs(last.group(1))} "
+
+
+def ends_in_one_cjk(text: str) -> bool:
+    """Whether a text ends in one Chinese, Japanese or Korean character, which stands for every pair it begins."""
+    last = None if text.isascii() else _LAST_RUN.search(text)
+    return last is not None and len(last.group(1)) == 1
+
+
+def pieces(text: str) -> list[str]:
+    """Give the runs of a text and the words between them."""
+    return _PIECE.findall(text)
+
+
+def with_edges(text: str, mark: str) -> str:
+    """Give a text with a mark wherever a run begins or ends beside another word."""
+    return text if text.isascii() else _EDGES.sub(mark, text)
+
+
+def with_humps(text: str, mark: str) -> str:
+    """Give a text with a mark between the parts of its identifiers."""
+    return _HUMPS.sub(mark, text)
 
 
 def _pairs(run: str) -> str:

@@ -1,0 +1,115 @@
+"""A query is read, whatever is typed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backscroll.search.query import Query, Term, day_range, parsed
+from backscroll.store.filters import Filter
+
+ANYTHING = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+TYPED = st.lists(
+    ANYTHING
+    | st.sampled_from(['"', "-", "*", ":", "title:", "after:2026", "is:", "the", 'has:"', "(", "OR", "NOT", "語"])
+).map("".join)
+
+
+@given(TYPED)
+def test_any_text_is_a_query(text: str) -> None:
+    query = parsed(text)
+
+    assert isinstance(query, Query)
+    assert query.as_json()["terms"] == [str(term) for term in query.terms]
+
+
+def terms(text: str) -> list[str]:
+    return [str(term) for term in parsed(text).terms]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("red kite", ["red", "kite"]),
+        ('"red kite"', ['"red kite"']),
+        ('"never closed', ['"never closed"']),
+        ("red red", ["red"]),
+        ("kit*", ["kit*"]),
+        ("*", []),
+        ("- -- * :", []),
+        ("the kite", ["kite"]),
+        ("to be or not to be", ["to", "be", "or", "not"]),
+        ('"the"', ['"the"']),
+        ("http://example.org", ["http://example.org"]),
+        ("foo:bar", ["foo:bar"]),
+        ("it\x00s", ["s"]),
+        ("title:", ["title:"]),
+    ],
+)
+def test_words_are_read_as_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_a_minus_excludes_a_word_or_a_phrase() -> None:
+    query = parsed('kite -red -"blue kite"')
+
+    assert query.excluded == (Term("red"), Term("blue kite", is_phrase=True))
+
+
+def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
+    assert parsed("well-known") == Query((Term("well-known"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("source:ChatGPT", Filter(sources=("chatgpt",))),
+        ("source:a source:b", Filter(sources=("a", "b"))),
+        ("role:user", Filter(roles=("user",))),
+        ('title:"a b"', Filter(titles=("a b",))),
+        ("is:starred", Filter(starred=True)),
+        ("is:archived", Filter(status=("archived",))),
+        ("is:branch", Filter(on_branch=True)),
+        ("is:branched", Filter(has_branches=True)),
+        ("has:code has:TOOL", Filter(has=("code", "tool"))),
+        ("in:abcd", Filter(conversation_ids=("abcd",))),
+        ("after:2026", Filter(after=datetime(2026, 1, 1, tzinfo=UTC))),
+        ("before:2026-03-09", Filter(before=datetime(2026, 3, 9, tzinfo=UTC))),
+        (
+            "during:2026-02",
+            Filter(after=datetime(2026, 2, 1, tzinfo=UTC), before=datetime(2026, 3, 1, tzinfo=UTC)),
+        ),
+    ],
+)
+def test_fields_are_read_as_filters(text: str, expected: Filter) -> None:
+    assert parsed(text) == Query(filter=expected)
+
+
+@pytest.mark.parametrize("text", ["after:soon", "before:2026-13", "during:2026-02-30", "is:lost", "has:wings"])
+def test_a_field_that_cannot_be_read_becomes_words_and_a_note(text: str) -> None:
+    query = parsed(text)
+
+    assert (terms(text), query.filter) == ([text.partition(":")[2]], Filter())
+    assert text.partition(":")[2] in query.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "after"),
+    [
+        ("2026", datetime(2026, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001
+        ("2024-02", datetime(2024, 2, 1), datetime(2024, 3, 1)),  # noqa: DTZ001
+        ("2026-12-31", datetime(2026, 12, 31), datetime(2027, 1, 1)),  # noqa: DTZ001
+    ],
+)
+def test_a_year_a_month_or_a_day_is_a_range(text: str, first: datetime, after: datetime) -> None:
+    assert day_range(text) == (first.replace(tzinfo=UTC), after.replace(tzinfo=UTC))
+
+
+@pytest.mark.parametrize("text", ["", "9999", "9999-12-31", "0000", "2026-00", "2026-1-1-1", "26", "２０２６"])
+def test_what_is_no_day_is_none_or_a_range(text: str) -> None:
+    found = day_range(text)
+
+    assert found is None or found[0] < found[1]

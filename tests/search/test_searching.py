@@ -1,0 +1,315 @@
+"""What is asked is found, said where it stands, and leads to its message."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from backscroll.archive import Archive, Filter
+from backscroll.model import Attachment, Message, Other, Part, Reasoning, Text, ToolCall, ToolResult
+from backscroll.search import fulltext
+from tests.builders import a_conversation, a_message
+from tests.support.archives import Keeping, the_conversation
+
+MARCH = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def say(archive: Archive, *texts: str | Part, **fields: object) -> None:
+    """Keep a conversation in which each of these is a message of its own."""
+    messages: list[Message] = [a_message(f"m{at}", text) for at, text in enumerate(texts)]
+    archive.save_conversation(a_conversation(*messages, **fields))
+
+
+def found(archive: Archive, query: str) -> set[str]:
+    """Give the provider's ids of the messages that are found."""
+    ids = {message.id: message.external_id for one in archive.each_conversation() for message in one.messages}
+    return {ids[hit.message_id] for hit in archive.search(query).hits}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kettle", {"m0"}),
+        ("kettle lamp", {"m0", "m1"}),
+        ("the kettle of the lamp", {"m0", "m1"}),
+        ('"green lamp"', {"m1"}),
+        ('"lamp green"', set()),
+        ("kettle -blue", set()),
+        ("green -lamp", {"m2"}),
+        ('green -"green lamp"', {"m2"}),
+        ("kett*", {"m0"}),
+        ("KETTLES", {"m0"}),
+        ("boiling", {"m2"}),
+        ("nothing-of-this-kind", set()),
+        ("the", {"m0", "m1", "m2"}),
+        ('"the"', {"m0", "m1", "m2"}),
+    ],
+)
+def test_any_of_the_words_finds_a_message(archive: Archive, query: str, expected: set[str]) -> None:
+    say(archive, "The blue kettle", "the green lamp", "A green leaf in the boiled tea")
+
+    assert found(archive, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [
+        ("Zürich, naïve café", "zurich", True),
+        ("Zurich", "zürich", True),
+        ("Ωμέγα", "ωμέγα", True),
+        ("Ёлка", "елка", False),
+        ("straße", "straße", True),
+        ("東京へ行きました", "東京", True),
+        ("東京へ行きました", "京へ", True),
+        ("東京へ行きました", "京", True),
+        ("東京へ行きました", "東", True),
+        ("東京へ行きました", "た", True),
+        ("東京へ行きました", "東京へ行きました", True),
+        ("東京へ行きました", "行東", False),
+        ("東京へ行きました", "北京", False),
+        ("我喜欢北京烤鸭", "烤鸭", True),
+        ("한국어 텍스트", "국어", True),
+        ("한국어 텍스트", "텍스트", True),
+        ("東京2026年の旅", "東京2026年", True),
+        ("東京2026年の旅", "東京2026", True),
+        ("東京2026年の旅", "2026年", True),
+        ("使い方Python入門", "使い方Python", True),
+        ("Pythonの使い方", "Pythonの使い方", True),
+        ("第3章", "第3章", True),
+        ("第3章を読む", "第3章", True),
+        ("大東京2026", "東京2026", True),
+        ("東京と2026", '"東京 2026"', False),
+        ("𠮷野家で", "𠮷野家", True),
+        ("call parseHTTPResponse here", "parseHTTPResponse", True),
+        ("call parseHTTPResponse here", "http response", True),
+        ("call parseHTTPResponse here", "parsehttpresponse", True),
+        ("max_retry_count = 3", "retry", True),
+        ("max_retry_count = 3", "max_retry_count", True),
+        ("see src/app/main.py:12", "src/app/main.py", True),
+        ("see src/app/main.py:12", "main.py", True),
+        ("error E0277 and ERR_MODULE_NOT_FOUND", "E0277", True),
+        ("error E0277 and ERR_MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND", True),
+        ("use std::vector<int>", "std::vector<int>", True),
+        ("at 10:30 on 2026-03-02", "2026-03-02", True),
+        ("C++ and C#", "c++", True),
+        ("it's o'clock", "o'clock", True),
+        ("100%_sure", "100%_sure", True),
+        ("user@example.org", "user@example.org", True),
+    ],
+)
+def test_words_of_every_script_and_of_code_are_found(archive: Archive, text: str, query: str, is_found: bool) -> None:
+    say(archive, text)
+
+    result = archive.search(query)
+
+    assert bool(result.hits) is is_found
+    assert all(hit.ranges for hit in result.hits)
+
+
+PLACES: dict[str, Part] = {
+    "text": Text("the heron stands"),
+    "reasoning": Reasoning("a heron?"),
+    "tool": ToolCall("look", {"for": ["heron"]}),
+    "attachment": Attachment(name="heron.png"),
+}
+
+
+@pytest.mark.parametrize(("place", "part"), PLACES.items(), ids=PLACES.keys())
+def test_a_hit_says_where_its_words_stand(archive: Archive, place: str, part: Part) -> None:
+    say(archive, part)
+
+    (hit,) = archive.search("heron").hits
+
+    assert hit.found_in == place
+    assert [hit.snippet[start:end] for start, end in hit.ranges] == ["heron"]
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        (Reasoning("", label="heron"), "reasoning"),
+        (ToolCall("heron"), "tool"),
+        (ToolResult("a heron"), "tool"),
+        (Attachment(name="a.pdf", text="about a heron"), "attachment"),
+        (Other("card", text="a heron"), "text"),
+    ],
+    ids=repr,
+)
+def test_every_part_of_a_message_can_be_found(archive: Archive, part: Part, place: str) -> None:
+    say(archive, part)
+
+    assert [hit.found_in for hit in archive.search("heron").hits] == [place]
+
+
+def test_context_that_is_not_shown_says_so(archive: Archive) -> None:
+    archive.save_conversation(a_conversation(a_message("m1", "a heron", hidden=True)))
+
+    assert [hit.found_in for hit in archive.search("heron").hits] == ["context"]
+
+
+def test_a_title_leads_to_its_conversation_s_first_message(archive: Archive) -> None:
+    say(archive, "one", "two", title="About herons")
+
+    (hit,) = archive.search("heron").hits
+
+    assert (hit.found_in, hit.snippet) == ("title", "About herons")
+    assert hit.message_id == the_conversation(archive).messages[0].id
+
+
+def test_a_hit_on_another_branch_leads_there(archive: Archive) -> None:
+    archive.save_conversation(
+        a_conversation(
+            a_message("q"),
+            a_message("left", "a heron", after="q"),
+            a_message("right", after="q"),
+            active_id="right",
+            title="Birds",
+        )
+    )
+
+    (hit,) = archive.search("heron").hits
+
+    conversation, message_id = archive.conversation_of(hit.message_id)
+    assert (hit.is_active, hit.title, hit.source, hit.conversation_id) == (False, "Birds", "made-up", conversation.id)
+    assert next(one.external_id for one in conversation.messages if one.id == message_id) == "left"
+
+
+def test_what_is_in_the_bin_is_left_out_unless_asked_for(archive: Archive) -> None:
+    say(archive, "a heron", title="heron")
+    archive.set_status("c1", "trashed")
+
+    assert archive.search("heron").total == 0
+    assert archive.search("heron is:trashed").total == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("heron source:other", {"o"}),
+        ("heron source:OTHER", {"o"}),
+        ("heron role:assistant", {"o"}),
+        ("heron model:9", {"o"}),
+        ("heron title:birds", {"m0"}),
+        ('heron title:"the birds"', {"m0"}),
+        ("heron tag:warm", {"m0"}),
+        ("heron project:pond", {"o"}),
+        ("heron is:starred", {"o"}),
+        ("heron is:archived", set()),
+        ("heron is:branch", set()),
+        ("heron has:code", {"o"}),
+        ("heron after:2026-03", {"m0"}),
+        ("heron before:2026-03", {"o"}),
+        ("heron during:2026-02", {"o"}),
+        ("heron during:2026-03-02", {"m0"}),
+        ("source:other", {"o"}),
+        ("has:code -heron", set()),
+    ],
+)
+def test_a_filter_narrows_what_is_found(archive: Archive, query: str, expected: set[str]) -> None:
+    say(archive, "a heron", title="On the birds", created_at=MARCH)
+    other = a_message(
+        "o", "```heron```", role="assistant", model="model-9", created_at=datetime(2026, 2, 5, tzinfo=UTC)
+    )
+    archive.save_conversation(a_conversation(other, id="c2", source="other", project="Pond", starred=True))
+    archive.tag("c1", "warm")
+
+    assert found(archive, query) == expected
+
+
+def test_a_filter_beside_the_query_narrows_further(archive: Archive) -> None:
+    say(archive, "a heron", created_at=MARCH)
+
+    assert archive.search("heron after:2026", filter=Filter(after=datetime(2026, 4, 1, tzinfo=UTC))).total == 0
+    assert archive.search("heron", filter=Filter(sources=("made-up",))).total == 1
+
+
+def test_a_filter_that_cannot_be_read_is_taken_as_words_and_said(archive: Archive) -> None:
+    say(archive, "the after:party")
+
+    result = archive.search("after:party")
+
+    assert result.total == 1
+    assert "no date" in result.query.notes[0]
+
+
+def test_an_empty_query_says_what_to_do(archive: Archive) -> None:
+    say(archive, "a heron")
+
+    result = archive.search("  ")
+
+    assert (result.total, result.hits) == (0, ())
+    assert "type a word" in result.notes[0]
+
+
+def test_a_rarer_word_and_a_title_weigh_more(archive: Archive) -> None:
+    say(archive, "pond water", "pond pond", "a heron at the pond")
+    say(archive, "nothing here", id="c2", title="The heron")
+
+    first, second = archive.search("heron pond").hits[:2]
+
+    assert (first.found_in, second.snippet) == ("title", "a heron at the pond")
+    assert first.score > second.score > 0
+
+
+def test_the_limit_bounds_the_hits_and_not_the_total(archive: Archive) -> None:
+    say(archive, *(f"heron {at}" for at in range(9)))
+
+    result = archive.search("heron", limit=4)
+
+    assert (len(result.hits), result.total) == (4, 9)
+
+
+def test_words_too_common_to_rank_show_the_newest_and_say_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fulltext, "MOST_RANKED", 3)
+    say(archive, *(f"heron {at}" for at in range(5)), updated_at=MARCH)
+    say(archive, "an older heron", id="c2", updated_at=datetime(2025, 1, 1, tzinfo=UTC))
+
+    result = archive.search("heron", limit=2)
+
+    assert [hit.snippet for hit in result.hits] == ["heron 4", "heron 3"]
+    assert result.total == 6
+    assert "newest first" in result.notes[0]
+
+
+def test_a_rare_word_beside_a_common_one_decides(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fulltext, "MOST_RANKED", 3)
+    say(archive, *(f"heron {at}" for at in range(5)), "heron with a crown", "a crown alone")
+
+    result = archive.search("heron crown")
+
+    assert {hit.snippet for hit in result.hits} == {"heron with a crown", "a crown alone"}
+    assert result.notes == ()
+
+
+def test_common_words_that_leave_few_matches_are_ranked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fulltext, "MOST_RANKED", 3)
+    say(archive, *(f"heron {at}" for at in range(5)), "heron crown")
+
+    assert archive.search("heron -0 -1 -2 -3").notes == ()
+
+
+def test_what_a_merge_takes_away_is_found_no_longer(archive: Archive, keep: Keeping) -> None:
+    keep(a_conversation(a_message("m1", "a heron"), updated_at=MARCH))
+
+    keep(a_conversation(a_message("m1", "a stork"), updated_at=datetime(2026, 4, 1, tzinfo=UTC)))
+
+    assert (archive.search("heron").total, archive.search("stork").total) == (0, 1)
+
+
+def test_the_answer_as_json_says_how_the_query_was_understood(archive: Archive) -> None:
+    say(archive, "a heron")
+
+    answer = archive.search("the heron source:made-up").as_json()
+
+    assert answer["query"]["terms"] == ["heron"]
+    assert answer["query"]["dropped"] == ["the"]
+    assert answer["query"]["filter"] == {"sources": ("made-up",)}
+    assert answer["hits"][0]["ranges"] == [[2, 7]]
+
+
+def test_the_ids_of_what_is_found_come_best_first_and_once(archive: Archive) -> None:
+    say(archive, "heron", "heron heron")
+    say(archive, "one heron among a great many other words of no use", id="c2")
+
+    assert archive.ids_found("heron") == [the_conversation(archive, name).id for name in ("c1", "c2")]

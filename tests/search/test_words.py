@@ -1,0 +1,32 @@
+"""Text and query are cut the same way."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backscroll.store.words import identifier_parts, indexed
+
+
+@pytest.mark.parametrize(
+    ("identifier", "parts"),
+    [
+        ("camelCase", ["camel", "Case"]),
+        ("parseHTTPResponse", ["parse", "HTTP", "Response"]),
+        ("utf8Decoder", ["utf8", "Decoder"]),
+        ("XMLHttpRequest2", ["XML", "Http", "Request2"]),
+    ],
+)
+def test_an_identifier_has_its_parts(identifier: str, parts: list[str]) -> None:
+    assert identifier_parts(f"see {identifier}, {identifier}") == " ".join(parts)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_any_text_can_be_indexed_and_the_same_way_each_time(text: str) -> None:
+    assert indexed(text) == indexed(text)
+
+
+@pytest.mark.parametrize("text", ["aB" * 50_000, "a" * 200_000 + "B", "A" * 100_000, "漢" * 100_000, "aB " * 50_000])
+def test_no_text_takes_long_to_index(text: str) -> None:
+    assert len(indexed(text)) < 8 * len(text)

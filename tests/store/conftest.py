@@ -1,0 +1,5 @@
+"""Every test here has an empty archive at hand."""
+
+from tests.support.archives import archive, keep
+
+__all__ = ["archive", "keep"]

@@ -156,11 +156,7 @@ def touched(archive: Archive, conversation: StoredConversation, touch: Additions
         archive.rate(message.id, -1, touch.title)
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(
     said=st.lists(st.tuples(conversations, touches), max_size=3, unique_by=lambda pair: (pair[0].source, pair[0].id))
 )

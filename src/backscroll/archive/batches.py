@@ -100,7 +100,7 @@ class BatchWriter:
                 known[conversation_uid(conversation.source, conversation.id)] = result.key
             else:
                 stored = stored_rows(self._connection, key)
-                before = self._replaced(conversation, stored, read.record)
+                before = self._replaced(conversation, stored, read)
                 replaced |= dict.fromkeys(before)
                 result = self._merged(conversation, stored, original_id, before)
             results.append(result)
@@ -112,12 +112,12 @@ class BatchWriter:
             _item(read, conversation, result) for conversation, result in zip(read.conversations, results, strict=True)
         ]
 
-    def _replaced(self, conversation: Conversation, stored: StoredRows, record: Record) -> list[int]:
+    def _replaced(self, conversation: Conversation, stored: StoredRows, read: ReadRecord) -> list[int]:
         """Give the kept records whose place a record takes; an older one, or one not read whole, stands beside them."""
         is_lesser = bool(conversation.skipped) or says_older(conversation, stored)
         if is_lesser and not self._clear_messages:
             return []
-        return originals.current_of(self._connection, stored.key, record.key, self._import_id)
+        return originals.current_of(self._connection, stored.key, read.source, read.record.key, self._import_id)
 
     def _merged(self, conversation: Conversation, stored: StoredRows, original_id: int, before: list[int]) -> Saved:
         if self._clear_messages:

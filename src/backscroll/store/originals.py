@@ -93,8 +93,10 @@ def known_records(connection: Connection, fingerprints: list[bytes]) -> dict[byt
     return found
 
 
-def current_of(connection: Connection, conversation_key: int, record_key: str, import_id: int | None) -> list[int]:
-    """Give the keys of a conversation's current records in this place (see `Record.key`), but for this run's own.
+def current_of(
+    connection: Connection, conversation_key: int, source: str, record_key: str, import_id: int | None
+) -> list[int]:
+    """Give the keys of a conversation's current records of a source in this place (see `Record.key`), but for a run's.
 
     What one export says of a conversation in two places adds up; only a later export can take an earlier one's place.
     """
@@ -102,7 +104,8 @@ def current_of(connection: Connection, conversation_key: int, record_key: str, i
     query = (
         select(originals.id)
         .join(tables.conversation_originals, links.original_id == originals.id)
-        .where(links.conversation_id == conversation_key, originals.record_key == record_key, originals.is_current)
+        .where(links.conversation_id == conversation_key, originals.is_current)
+        .where(originals.source == source, originals.record_key == record_key)
         .where(originals.import_id.is_distinct_from(import_id))
     )
     return list(connection.scalars(query))

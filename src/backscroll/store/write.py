@@ -182,6 +182,8 @@ class Writer:
         values["external_id"] = stored.values["external_id"]
         values["created_at"] = _earlier(said["created_at"], stored.values["created_at"])
         values["skipped"] = said["skipped"]
+        if conversation.additions is not None:
+            return values
         if not stored.values["starred_by_user"]:
             values["starred"] = conversation.starred
         if not stored.values["status_by_user"]:

@@ -92,7 +92,7 @@ def read(record: Record, export: Export) -> Iterator[Conversation | Skipped]:
 
 
 def conversation(raw: Json, files: Mapping[str, str]) -> Conversation:
-    about = msgspec.convert(_with_moments({**raw, "messages": []}), StoredConversation)
+    about = _about(raw)
     found = _found(list_at(raw, "messages"))
     provider_ids = found.provider_ids
     shown_last = next((message.id for message in reversed(found.messages) if message.is_active), "")
@@ -114,6 +114,13 @@ def conversation(raw: Json, files: Mapping[str, str]) -> Conversation:
         skipped=(*map(_problem, about.problems), *found.skipped),
         additions=additions(about, found.messages),
     )
+
+
+def _about(raw: Json) -> StoredConversation:
+    try:
+        return msgspec.convert(_with_moments({**raw, "messages": []}), StoredConversation)
+    except msgspec.ValidationError as error:
+        raise UnreadableExport(f"it is no conversation as Backscroll writes it ({error})") from None
 
 
 class _Found(Struct):

@@ -33,7 +33,7 @@ _KNOWN = frozenset(
     {"id", "role", "text", "parts", "isThought", "tokenCount", "createTime", "grounding", "citations"}
     | {"thoughtSignature", "thoughtSignatures", "isGeneratedUsingApiKey", *METADATA_KEYS}
 )
-_OUTCOMES_OF_SUCCESS = frozenset({"OUTCOME_OK", "OK", "", None})
+_OUTCOMES_OF_SUCCESS = ("OUTCOME_OK", "OK", "", None)
 _STOPPED_AS_USUAL = frozenset({"STOP", "FINISH_REASON_STOP", "FINISH_REASON_UNSPECIFIED"})
 _NO_LANGUAGE = frozenset({"", "language_unspecified"})
 _URL_ALPHABET = str.maketrans("-_", "+/")

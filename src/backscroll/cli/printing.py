@@ -12,6 +12,8 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from backscroll.model import StoredConversation
+
 PIPE_WIDTH = 160
 
 # Control characters, and the marks that reverse or hide the text behind them.
@@ -75,3 +77,10 @@ def print_json(value: Any) -> None:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Give a number with its noun: "1 file", "3 files"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def name_of(conversation: StoredConversation) -> str:
+    """Give what a person knows a conversation by: its title, else how it began."""
+    if conversation.title:
+        return line(conversation.title)
+    return f"“{line(conversation.beginning)}…”" if conversation.beginning else "(untitled)"

@@ -28,7 +28,7 @@ from backscroll.cli.options import (
     filter_of,
     opened,
 )
-from backscroll.cli.printing import console, counted, cut_off, day, line, print_json
+from backscroll.cli.printing import console, counted, cut_off, day, line, name_of, print_json
 from backscroll.cli.transcript import Show, transcript
 from backscroll.errors import InvalidRequest, NotFound
 from backscroll.model import StoredConversation, branches
@@ -152,7 +152,7 @@ def _print_list(out: Console, conversations: tuple[StoredConversation, ...]) -> 
             day(one.updated_at or one.created_at),
             one.source,
             f"{one.message_count:,}",
-            cut_off(f"{'★ ' if one.starred else ''}{line(one.title) or '(untitled)'}{_marks(one)}"),
+            cut_off(f"{'★ ' if one.starred else ''}{name_of(one)}{_marks(one)}"),
         )
     out.print(table)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from rich.text import Text
 
-from backscroll.cli.printing import counted, line, minute, shown
+from backscroll.cli.printing import counted, line, minute, name_of, shown
 from backscroll.model import (
     Attachment,
     Other,
@@ -48,7 +48,7 @@ def transcript(conversation: StoredConversation, chosen: Sequence[int], wish: Sh
 
 
 def _heading(conversation: StoredConversation) -> Iterator[Text]:
-    yield Text(line(conversation.title) or "(untitled)", style="bold")
+    yield Text(name_of(conversation), style="bold")
     facts = [conversation.source, minute(conversation.created_at), ", ".join(map(line, conversation.models))]
     facts += [line(conversation.project), counted(conversation.message_count, "message")]
     facts += ["starred"] if conversation.starred else []

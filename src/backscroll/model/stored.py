@@ -47,7 +47,8 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
 class StoredConversation(Struct, frozen=True, kw_only=True):
     """A conversation as kept. `title` is the user's where they gave one, else the provider's.
 
-    `messages` is empty in listings and complete, parents first, where one conversation is asked for.
+    `beginning` are the first words the user said, where there is no title to know the conversation by. `messages` is
+    empty in listings and complete, parents first, where one conversation is asked for.
     """
 
     id: str
@@ -55,6 +56,7 @@ class StoredConversation(Struct, frozen=True, kw_only=True):
     external_id: str
     title: str | None = None
     provider_title: str | None = None
+    beginning: str | None = None
     kind: Kind = Kind.CHAT
     project: str | None = None
     account: str | None = None

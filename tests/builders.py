@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from backscroll.errors import UnreadableExport
 from backscroll.model import Conversation, Message, Nodes, Part, Role, Skipped, Text
 from backscroll.reading.export import Export, Member
 from backscroll.reading.limits import Limits
@@ -45,6 +46,16 @@ def a_member(content: bytes | Iterable[bytes] = b"{}", name: str = "file.json", 
     if isinstance(content, bytes):
         return Member(name, len(content), lambda: io.BytesIO(content), limits)
     return Member(name, 1 << 40, lambda: stream_of(chunk for chunk in content), limits)
+
+
+def a_damaged_member(content: bytes, name: str = "file.json") -> Member:
+    """Give a member that can be read, and read again, up to its end: there its checksum turns out to be wrong."""
+
+    def chunks() -> Generator[bytes]:
+        yield content
+        raise UnreadableExport(f"{name} cannot be read: its checksum is wrong.")
+
+    return Member(name, len(content), lambda: stream_of(chunks()))
 
 
 def an_export(**files: bytes) -> Export:

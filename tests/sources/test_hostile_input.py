@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backscroll.reading.source import Source
+from backscroll.model import Skipped
+from backscroll.reading.export import Export
+from backscroll.reading.source import Record, Source
 from backscroll.sources import all_sources
+from tests.builders import a_damaged_member
 from tests.support.hostile import changed, read_hostile, read_raw, seeds
 
 SOURCES = [pytest.param(source, id=name) for name, source in all_sources().items()]
@@ -35,6 +38,21 @@ def test_the_files_of_others_are_no_harm(source: Source) -> None:
     for other in all_sources():
         for files in seeds(other):
             read_hostile(source, files)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_damaged_file_costs_only_itself(source: Source) -> None:
+    for files in seeds(source.name):
+        sound = [member for member in Export.of_bytes("sound", files).members if source.claims(member)]
+        broken = [a_damaged_member(files[member.name], f"broken/{member.name}") for member in sound]
+
+        alone = list(source.records(Export("sound", sound), sound))
+        beside = list(source.records(Export("both", [*broken, *sound]), [*broken, *sound]))
+
+        assert {record.content for record in alone if isinstance(record, Record)} <= {
+            record.content for record in beside if isinstance(record, Record) and record.name in files
+        }
+        assert any("checksum is wrong" in skipped.why for skipped in beside if isinstance(skipped, Skipped))
 
 
 @given(st.binary())

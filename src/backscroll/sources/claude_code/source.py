@@ -22,7 +22,6 @@ from pathlib import Path
 from backscroll.errors import BackscrollError
 from backscroll.model import Skipped
 from backscroll.reading.export import Export, Member
-from backscroll.reading.limits import Limits
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import text_at
 from backscroll.sources.claude_code.beside import digest_of, first_session, opening_of, side_files
@@ -37,7 +36,7 @@ def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skip
     """Give each file as one record, originals before the sessions that begin with a copy of them."""
     for member in sorted(members, key=_age):
         try:
-            content = member.read(Limits().record_bytes)
+            content = member.read()
         except BackscrollError as error:
             yield Skipped(member.name, str(error))
             continue

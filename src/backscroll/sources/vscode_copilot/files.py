@@ -10,7 +10,6 @@ from backscroll.errors import BackscrollError
 from backscroll.model import Skipped
 from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Shape
-from backscroll.reading.limits import Limits
 from backscroll.reading.source import Record
 from backscroll.reading.values import Json, objects_at
 from backscroll.sources.vscode_copilot.mutation_log import holds_whole_session, is_operation
@@ -51,7 +50,7 @@ def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skip
 
 def _session(export: Export, member: Member, older: Member | None) -> Iterator[Record | Skipped]:
     try:
-        content = member.read(Limits().record_bytes)
+        content = member.read()
     except BackscrollError as error:
         yield Skipped(member.name, str(error))
         if older is not None:
@@ -89,7 +88,7 @@ def workspace_name(name: str) -> str | None:
 
 def _held(member: Member) -> bytes:
     try:
-        return member.read(Limits().record_bytes)
+        return member.read()
     except BackscrollError:
         return b""
 

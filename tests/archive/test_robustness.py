@@ -22,11 +22,11 @@ from tests.support.importing import (
     import_and_weigh,
     import_export,
     import_with_little_room,
-    kill_import,
+    is_killed_in,
     started,
 )
 
-ROUNDS, KILLS_A_ROUND = 5, 10
+KILLS, KILLS_A_ROUND = 50, 10
 
 
 def some_talks(count: int, start: int = 0) -> list[Conversation]:
@@ -48,13 +48,15 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_said_to_be_kept(tmp_path: P
     talks = some_talks(300)
     export = write_export(tmp_path / "export", *talks)
     random = Random(7)
-    for round_ in range(ROUNDS):
-        database, said = tmp_path / f"{round_}.db", tmp_path / f"{round_}.said"
+    kills = rounds = 0
+    while kills < KILLS:
+        database, said = tmp_path / f"{rounds}.db", tmp_path / f"{rounds}.said"
         opened(database).close()
         for _ in range(KILLS_A_ROUND):
-            kill_import(database, export, said, random.randrange(30), random.random() * 0.03)
+            kills += is_killed_in(database, export, said, random.randrange(len(talks)), random.random() * 0.03)
             _assert_kept(database, said, talks)
         _assert_completed(database, export)
+        rounds += 1
 
 
 def _assert_kept(database: Path, said: Path, talks: Sequence[Conversation]) -> None:
@@ -235,7 +237,7 @@ def test_many_small_writers_at_once_lose_nothing(tmp_path: Path) -> None:
 
 def test_a_run_whose_process_was_killed_is_marked(archive: Archive, keep: Keeping, tmp_path: Path) -> None:
     export = keep.export(*some_talks(200))
-    kill_import(archive.path, export, tmp_path / "said", 7, 0)
+    is_killed_in(archive.path, export, tmp_path / "said", 7, 0)
     assert archive.imports()[0].state == "running"
 
     archive.import_path(export)

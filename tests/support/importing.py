@@ -51,8 +51,8 @@ def import_export(database: Path, export: Path, said: Path | None = None) -> Non
         archive.import_path(export, on_progress=say)
 
 
-def kill_import(database: Path, export: Path, said: Path, after: int, pause: float) -> None:
-    """Kill an import a while after it has said so many lines; less where it was done before."""
+def is_killed_in(database: Path, export: Path, said: Path, after: int, pause: float) -> bool:
+    """Kill an import a while after it has said so many lines, and say whether it was not done before."""
     process = started(import_export, database, export, said)
     wanted = _lines(said) + after
     while process.is_alive() and _lines(said) < wanted:
@@ -61,6 +61,7 @@ def kill_import(database: Path, export: Path, said: Path, after: int, pause: flo
     process.kill()
     process.join()
     assert process.exitcode in {0, -signal.SIGKILL}
+    return process.exitcode != 0
 
 
 def _lines(path: Path) -> int:

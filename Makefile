@@ -3,6 +3,7 @@
 .PHONY: help setup demo test check fix bench fuzz
 
 PYTHON ?= python3
+FUZZ_SECONDS ?= 60
 BIN := .venv/bin
 SETUP := .venv/.done
 
@@ -39,4 +40,4 @@ bench: $(SETUP) ## measure, beside other tools
 
 fuzz: $(SETUP) ## feed the readers mutated exports for a while
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
-	$(BIN)/python -m bench.fuzz --seconds 60
+	$(BIN)/python -m bench.fuzz --seconds $(FUZZ_SECONDS)

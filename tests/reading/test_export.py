@@ -12,7 +12,7 @@ from backscroll.errors import LimitExceeded, UnreadableExport
 from backscroll.reading.export import FAR_HEAD_BYTES, HEAD_BYTES, Export, Member
 from backscroll.reading.heads import Shape
 from backscroll.reading.limits import Limits
-from tests.builders import a_member, an_export, content_of
+from tests.builders import a_damaged_member, a_member, an_export, content_of
 
 
 def test_a_member_can_be_opened_again_and_again() -> None:
@@ -143,3 +143,13 @@ def test_what_is_made_of_an_export_is_made_once() -> None:
     export = an_export(chats=b"[]")
 
     assert [export.once(index), export.once(index), an_export().once(index)] == [1, 1, 2]
+
+
+def test_a_member_remembers_that_nothing_of_it_can_be_read_once_it_was_looked_at() -> None:
+    lost, damaged = a_member(damaged_after()), a_damaged_member(b"[1]")
+    before = lost.unreadable
+
+    _ = lost.head, damaged.head
+
+    assert (before, damaged.unreadable) == (None, None)
+    assert lost.unreadable == "file.json cannot be read: its checksum is wrong."

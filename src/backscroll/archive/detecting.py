@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from backscroll.errors import InvalidRequest, UnknownExport
+from backscroll.model import Skipped
 from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Head, Shape
 from backscroll.reading.source import Source
@@ -23,11 +24,20 @@ _LOOKED_AT = 1000
 def claimed(export: Export, wanted: Source | None) -> dict[str, list[Member]]:
     """Give the members that each source claims, by the source's name; `wanted` claims alone where it is given."""
     sources = [wanted] if wanted else list(all_sources().values())
-    likely = [member for member in export.members if not member.base.lower().endswith(_MEDIA)]
+    likely = [member for member in export.members if not _is_media(member)]
     found = _claims(likely, sources)
     if not found and len(likely) < len(export.members):
-        found = _claims([member for member in export.members if member not in likely], sources)
+        found = _claims(filter(_is_media, export.members), sources)
     return found
+
+
+def unreadable_in(export: Export) -> list[Skipped]:
+    """Give the members that nobody could claim, because nothing in them can be read."""
+    return [Skipped(member.name, member.unreadable) for member in export.members if member.unreadable]
+
+
+def _is_media(member: Member) -> bool:
+    return member.base.lower().endswith(_MEDIA)
 
 
 def source_named(name: str) -> Source:
@@ -49,7 +59,7 @@ class Seen(Struct, frozen=True):
 
 def seen_in(export: Export) -> Seen:
     """Look at an export that nobody reads; do this while it is open."""
-    likely = [member for member in export.members if not member.base.lower().endswith(_MEDIA)][:_LOOKED_AT]
+    likely = [member for member in export.members if not _is_media(member)][:_LOOKED_AT]
     advice = (source.near_miss(member) for member in likely for source in all_sources().values())
     described = tuple(_described_member(member) for member in export.members[:_DESCRIBED])
     return Seen(export.label, tuple(dict.fromkeys(filter(None, advice))), described, len(export.members))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from backscroll.archive.batches import BatchWriter, ReadRecord
 from backscroll.archive.deleting import forget_unused
-from backscroll.archive.detecting import Seen, claimed, seen_in, unknown
+from backscroll.archive.detecting import Seen, claimed, seen_in, unknown, unreadable_in
 from backscroll.archive.files import Files, Keep
 from backscroll.archive.memory import collecting_no_garbage
 from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run
@@ -66,8 +66,8 @@ class Importing(Struct, frozen=True):
                 except UnreadableExport as error:
                     unread.append(error)
                     done.append(_refusal(export.label, [Skipped(export.label, str(error))]))
-            if export.refused:
-                done.append(_refusal(export.label, export.refused))
+            if lost := [*export.refused, *unreadable_in(export)]:
+                done.append(_refusal(export.label, lost))
         if not any(run.source != UNKNOWN_SOURCE for run in done):
             if unread:
                 raise unread[0]

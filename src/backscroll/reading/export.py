@@ -23,7 +23,8 @@ _CUT_SHORT = frozenset({Shape.ARRAY, Shape.OBJECT, Shape.LINES, Shape.HTML})
 class Member:
     """One file of an export. `name` is its path inside the export, with `/`; it is never used as a path on disk.
 
-    `size` is what the export says, which is not always the truth.
+    `size` is what the export says, which is not always the truth. `unreadable` says, once the head was asked for, why
+    nothing of the member can be read, where that is so.
     """
 
     def __init__(self, name: str, size: int, opener: Callable[[], IO[bytes]], limits: Limits | None = None) -> None:
@@ -31,6 +32,7 @@ class Member:
         self.size = size
         self.limits = limits or Limits()
         self._opener = opener
+        self.unreadable: str | None = None
         self._head_bytes = HEAD_BYTES
 
     def __repr__(self) -> str:
@@ -75,15 +77,17 @@ class Member:
 # the memory: an export can hold a hundred thousand files.
 @lru_cache(maxsize=4)
 def _head(member: Member, most: int) -> Head:
+    content = b""
     try:
         with member.open_text() as stream:
             content, damage = read_while_sound(stream, most)
     except LimitExceeded:
         raise
     except UnreadableExport as error:
-        return Head(Shape.UNREADABLE, text=str(error))
+        damage = error
     if damage is not None and not content:
-        return Head(Shape.UNREADABLE, text=str(damage))
+        member.unreadable = str(damage)
+        return Head(Shape.UNREADABLE, text=member.unreadable)
     return head_of(content, is_whole=damage is None and len(content) < most)
 
 

@@ -7,7 +7,7 @@ from backscroll.model import Skipped
 from backscroll.reading.export import Export
 from tests.builders import a_damaged_member, a_member
 
-CHATS = b'[{"id": "c1", "mapping": {}}]'
+CHATS = b'[{"mapping": {"n1": {"id": "n1", "message": null, "parent": null, "children": []}}}]'
 
 
 def test_a_member_of_which_nothing_can_be_read_is_named() -> None:

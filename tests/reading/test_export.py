@@ -119,9 +119,10 @@ def test_a_member_of_which_nothing_can_be_read_says_so_in_its_head() -> None:
     assert (head.shape, head.text) == (Shape.UNREADABLE, "file.json cannot be read: its checksum is wrong.")
 
 
-def test_a_limit_is_not_hidden_in_a_head() -> None:
-    with pytest.raises(LimitExceeded):
-        _ = a_member(damaged_after(b"[", error=LimitExceeded("too much", limit="ratio"))).head
+def test_a_member_that_goes_beyond_a_limit_says_so_in_its_head() -> None:
+    head = a_member(damaged_after(b"[", error=LimitExceeded("it is too much", limit="ratio"))).head
+
+    assert (head.shape, head.text) == (Shape.UNREADABLE, "it is too much")
 
 
 def test_of_two_members_with_one_name_the_first_is_found() -> None:

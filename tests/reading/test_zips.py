@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backscroll.errors import LimitExceeded, UnreadableExport
@@ -23,6 +23,7 @@ from tests.builders import a_zip, content_of
 
 SEVERAL = {"a.json": b"[1]", "folder/b.json": b"[2]" * 1000, "folder/deeper/c.txt": b""}
 # Where the fields of a directory entry stand in it.
+NAME_LENGTH, COMMENT_LENGTH = (28, "<H"), (32, "<H")
 FLAGS, METHOD, CHECKSUM, PACKED_SIZE, SIZE, OFFSET = (
     (8, "<H"),
     (10, "<H"),
@@ -123,6 +124,13 @@ def test_a_name_that_is_a_trap_is_refused_and_the_others_are_read(name: str, why
     content = a_zip({name: b"[1]", "a.json": b"[2]"})
 
     assert refused_in(content) == {name: why}
+    assert contents_of(content) == {"a.json": b"[2]"}
+
+
+def test_a_member_without_a_name_is_refused() -> None:
+    content = lying(lying(a_zip({"X": b"[1]", "a.json": b"[2]"}), NAME_LENGTH, 0), COMMENT_LENGTH, 1)
+
+    assert refused_in(content) == {"": "it has no name"}
     assert contents_of(content) == {"a.json": b"[2]"}
 
 
@@ -362,6 +370,7 @@ def test_memory_does_not_grow_with_a_member() -> None:
         tracemalloc.stop()
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_a_zip_with_any_bytes_changed_is_read_or_refused(data: st.DataObject) -> None:
     content = bytearray(a_zip(SEVERAL))

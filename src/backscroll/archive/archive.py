@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -129,9 +130,9 @@ class Archive:
         Raises `UnknownExport` where no source knows what is there and `UnreadableExport` where nothing can be read.
         Whatever else goes wrong is in the report, and the rest is kept.
         """
-        exports = opening.exports_at(Path(path).expanduser(), self._limits)
         wanted = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
-        return wanted.report(exports, str(path))
+        with closing(opening.exports_at(Path(path).expanduser(), self._limits)) as exports:
+            return wanted.report(exports, str(path))
 
     def import_directory(
         self, directory: str | Path, source: str | None = None, on_progress: OnProgress | None = None
@@ -153,9 +154,9 @@ class Archive:
         dry_run: bool = False,
     ) -> ImportReport:
         """Import what comes in on a stream, as `import_path` does."""
-        exports = opening.export_of_stream(stream, name, self._limits)
         wanted = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
-        return wanted.report(exports, name)
+        with closing(opening.export_of_stream(stream, name, self._limits)) as exports:
+            return wanted.report(exports, name)
 
     def save_conversation(self, conversation: Conversation) -> StoredConversation:
         """Keep a conversation from anywhere: as a new one, or merged into the one of its source and id."""

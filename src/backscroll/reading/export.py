@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import IO, Any, TypeVar, cast
 
-from backscroll.errors import LimitExceeded, UnreadableExport
+from backscroll.errors import UnreadableExport
 from backscroll.model import Skipped
 from backscroll.reading.encoding import utf8_stream
 from backscroll.reading.heads import Head, Shape, head_of
@@ -81,8 +81,6 @@ def _head(member: Member, most: int) -> Head:
     try:
         with member.open_text() as stream:
             content, damage = read_while_sound(stream, most)
-    except LimitExceeded:
-        raise
     except UnreadableExport as error:
         damage = error
     if damage is not None and not content:

@@ -12,7 +12,7 @@ from backscroll.errors import LimitExceeded, UnreadableExport
 
 # Twice or four times as much leaves the processor's cache, and is slower.
 CHUNK_BYTES = 1 << 18
-_FAILURES = (OSError, EOFError, ValueError, zlib.error)
+_FAILURES = (OSError, EOFError, ValueError, OverflowError, zlib.error)
 
 
 def stream_of(chunks: Generator[bytes]) -> IO[bytes]:

@@ -33,7 +33,7 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _IS_ENCRYPTED, _IS_NAMED_IN_UTF8 = 0x1, 0x800
 _READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard"}
-_NOT_SOUND = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error)
+_NOT_SOUND = (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError, struct.error)
 
 
 class Budget:
@@ -69,7 +69,7 @@ def zip_members(file: IO[bytes], label: str, budget: Budget) -> tuple[list[Membe
     members, refused = [], []
     for entry in _entries(file, label, budget.limits):
         name = _name_of(entry)
-        if entry.is_dir() or _is_clutter(name):
+        if name.endswith("/") or _is_clutter(name):
             continue
         why = _refusal(entry)
         if why:
@@ -138,6 +138,8 @@ def _refusal(entry: zipfile.ZipInfo) -> str | None:
 
 
 def _unsafe_name(name: str) -> str | None:
+    if not name:
+        return "it has no name"
     if "\x00" in name:
         return "its name holds a NUL"
     if name.startswith("/") or _DRIVE.match(name):

@@ -370,7 +370,7 @@ def test_memory_does_not_grow_with_a_member() -> None:
         tracemalloc.stop()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_zip_with_any_bytes_changed_is_read_or_refused(data: st.DataObject) -> None:
     content = bytearray(a_zip(SEVERAL))

@@ -17,7 +17,7 @@ SOURCES = [pytest.param(source, id=name) for name, source in all_sources().items
 
 
 @pytest.mark.parametrize("source", SOURCES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_nothing_in_an_export_gets_past_its_source(source: Source, data: st.DataObject) -> None:
     known = seeds(source.name)

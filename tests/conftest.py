@@ -14,9 +14,6 @@ from backscroll.archive import Archive
 from tests.support.commands import Backscroll
 
 ROOT = Path(__file__).parent.parent
-# A machine with much else to do is slow; that is no failure.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 # The same examples in every run, however busy the machine is; `--hypothesis-profile=default` looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -19,7 +19,7 @@ def write(folder: Path, count: int, seed: int) -> Made:
     """Write `count` sessions, one file each."""
     made = Made(conversations=count)
     for index in range(count):
-        session = _session(writer_of("claude-code", seed, index), f"/home/rivka/work/project-{index % PROJECTS}")
+        session = _session(writer_of("claude-code", seed, index), f"/home/rivka/code/project-{index % PROJECTS}")
         path = folder / session.place.replace("/", "-") / f"{session.id}.jsonl"
         path.parent.mkdir(exist_ok=True)
         lines = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in session.records]

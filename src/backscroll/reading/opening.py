@@ -129,16 +129,16 @@ def _found_below(path: Path) -> Iterator[Path | Skipped]:
     root = path.resolve()
     failed: list[OSError] = []
     for folder, folders, names in os.walk(path, onerror=failed.append):
-        for name in sorted(folders) + sorted(names):
+        folders[:] = sorted(name for name in folders if name not in IGNORED_FOLDERS)
+        for name in [*folders, *sorted(names)]:
             file = Path(folder) / name
-            if name in IGNORED_NAMES | IGNORED_FOLDERS or name.startswith("._"):
+            if name in IGNORED_NAMES or name.startswith("._"):
                 continue
             why = _refusal(file, root)
             if why:
                 yield Skipped(shown_name(str(file.relative_to(path))), why)
-            elif name in names and file.is_file():
+            elif file.is_file():
                 yield file
-        folders[:] = sorted(name for name in folders if name not in IGNORED_FOLDERS)
     yield from (Skipped(shown_name(str(error.filename)), f"it cannot be opened: {error.strerror}") for error in failed)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from backscroll.archive import Archive
 from backscroll.errors import ArchiveUnusable
 from backscroll.store import database as databases
-from backscroll.store import migrating, tables
+from backscroll.store import migrating, sqlite, tables
 from backscroll.store.database import HEAD, Database
 from tests.builders import a_conversation, a_thread
 from tests.support.archives import everything, rows
@@ -63,6 +63,27 @@ def test_an_archive_that_is_not_there_is_made_with_its_folders(tmp_path: Path) -
     with Archive.open(tmp_path / "deep" / "er" / "a.db") as archive:
         assert archive.conversations().total == 0
         assert archive.check().is_sound
+
+
+def test_whoever_opens_an_archive_that_another_is_just_making_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(sqlite, "sleep", lambda _seconds: other.execute("COMMIT"))
+
+        with Archive.open(path) as archive:
+            assert archive.conversations().total == 0
+
+
+def test_whoever_waits_too_long_for_an_archive_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(ArchiveUnusable, match="another program has kept the archive locked"):
+            Archive.open(tmp_path / "a.db")
 
 
 def test_an_archive_can_be_named_by_its_url(tmp_path: Path) -> None:

@@ -56,10 +56,17 @@ class TestPage:
     def test_the_style_is_for_light_dark_and_paper(self) -> None:
         html = render(a_conversation())
 
-        assert "@media (prefers-color-scheme: dark)" in html
+        assert "@media screen and (prefers-color-scheme: dark)" in html
         assert "@media print" in html
         assert "url(" not in html
         assert "@import" not in html
+
+    def test_on_paper_what_is_folded_is_a_line_and_not_left_out(self) -> None:
+        on_paper = render(a_conversation()).partition("@media print")[2]
+
+        hidden = [rule.partition("{")[0] for rule in on_paper.split("}") if "display: none" in rule]
+
+        assert [selector.split() for selector in hidden] == [["nav,", ".quiet", ">", "header"]]
 
     def test_the_head_says_what_it_is(self) -> None:
         conversation = a_conversation(
@@ -359,6 +366,9 @@ class TestCode:
 
         assert '<span class="k">def</span>' in html
         assert Page.of(html).text("figcaption") == "Python"
+
+    def test_the_last_line_is_told_apart_like_the_others(self) -> None:
+        assert '<span class="gi">+ new</span>' in code_block("- old\n+ new", "diff")
 
     @pytest.mark.parametrize("language", ["", "no-such-language", "<b>", "python " * 9])
     def test_code_in_no_known_language_is_shown_as_it_is(self, language: str) -> None:

@@ -80,6 +80,31 @@ def test_options_narrow_a_search_as_words_in_the_query_do(archive_with_chats: Ba
     assert by_option["total"] == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [
+        (["--role", "user", "--role", "tool"], 2),
+        (["--branched"], 3),
+        (["--archived"], 0),
+        (["--trashed"], 0),
+        (["--after", "2024-03"], 0),
+        (["--model", "gpt-4o"], 3),
+    ],
+)
+def test_a_search_is_narrowed_by_the_options_of_a_list(
+    archive_with_chats: Backscroll, options: list[str], total: int
+) -> None:
+    assert archive_with_chats("search", "lamp", *options, "--json").json()["total"] == total
+
+
+@pytest.mark.parametrize("command", [["list"], ["search", "lamp"]], ids=" ".join)
+def test_a_role_that_nobody_has_is_wrong_use(archive_with_chats: Backscroll, command: list[str]) -> None:
+    answer = archive_with_chats(*command, "--role", "parrot")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert "'system', 'user', 'assistant', 'tool'" in answer.err
+
+
 def test_finding_nothing_is_no_error(archive_with_chats: Backscroll) -> None:
     answer = archive_with_chats("search", "xylophone")
 

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from functools import wraps
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from backscroll.archive import Archive, Filter
 from backscroll.config import config_from
 from backscroll.errors import InvalidRequest
+from backscroll.model import Role
 from backscroll.search.query import day_range
 
+Answer = TypeVar("Answer")
 Database = Annotated[
     str | None,
     typer.Option("--db", metavar="FILE", help="The archive. Default: $BACKSCROLL_DB, or this system's data folder."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object; its form is stable and documented.")]
-Sources = Annotated[
-    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source. May be repeated.")
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
+
+_Sources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source. May be repeated, as others may.")
 ]
-Roles = Annotated[
-    list[str] | None, typer.Option("--role", metavar="ROLE", help="Only this role: user, assistant, tool, system.")
+_Roles = Annotated[
+    list[Role] | None,
+    typer.Option("--role", metavar="ROLE", help="Only what this role said: user, assistant, tool or system."),
 ]
-After = Annotated[str | None, typer.Option("--after", metavar="DATE", help="From this day, month or year on.")]
-Before = Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before this day, month or year.")]
-Titles = Annotated[
+_After = Annotated[str | None, typer.Option("--after", metavar="DATE", help="From this day, month or year on.")]
+_Before = Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before this day, month or year.")]
+_Titles = Annotated[
     list[str] | None, typer.Option("--title", metavar="WORDS", help="Only titles that hold these words.")
 ]
-Models = Annotated[list[str] | None, typer.Option("--model", metavar="MODEL", help="Only this model.")]
-Projects = Annotated[
+_Models = Annotated[list[str] | None, typer.Option("--model", metavar="MODEL", help="Only this model.")]
+_Projects = Annotated[
     list[str] | None, typer.Option("--project", metavar="PROJECT", help="Only this project or working folder.")
 ]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag. May be repeated.")]
-Starred = Annotated[bool, typer.Option("--starred", help="Only starred conversations.")]
-Archived = Annotated[bool, typer.Option("--archived", help="Only archived conversations.")]
-Trashed = Annotated[bool, typer.Option("--trashed", help="Only conversations in the trash.")]
-Branched = Annotated[bool, typer.Option("--branched", help="Only conversations with several branches.")]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
+_Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag.")]
+_Starred = Annotated[bool, typer.Option("--starred", help="Only starred conversations.")]
+_Archived = Annotated[bool, typer.Option("--archived", help="Only archived conversations.")]
+_Trashed = Annotated[bool, typer.Option("--trashed", help="Only conversations in the trash.")]
+_Branched = Annotated[bool, typer.Option("--branched", help="Only conversations with several branches.")]
 
 
 def opened(database: str | None) -> Archive:
@@ -47,7 +54,58 @@ def opened(database: str | None) -> Archive:
     return Archive.open(config.database, config.limits)
 
 
-def day(text: str | None) -> datetime | None:
+def narrowed(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the options that narrow; what they mean comes to it as one `Filter`, its parameter `wanted`."""
+    signature = inspect.signature(command, eval_str=True)
+    options = inspect.signature(_filter, eval_str=True).parameters
+
+    @wraps(command)
+    def with_options(**given: Any) -> Answer:
+        wanted = _filter(**{name: given.pop(name) for name in options})
+        return command(wanted=wanted, **given)
+
+    # Typer reads this to know the options; they stand in the help where the parameter stands in the command.
+    parameters = [
+        parameter
+        for name, own in signature.parameters.items()
+        for parameter in (options.values() if name == "wanted" else [own])
+    ]
+    with_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return with_options
+
+
+def _filter(
+    source: _Sources = None,
+    role: _Roles = None,
+    after: _After = None,
+    before: _Before = None,
+    title: _Titles = None,
+    model: _Models = None,
+    project: _Projects = None,
+    tag: _Tags = None,
+    starred: _Starred = False,
+    archived: _Archived = False,
+    trashed: _Trashed = False,
+    branched: _Branched = False,
+) -> Filter:
+    """Give the filter that the options mean; what is not asked for does not narrow."""
+    states = {"archived": archived, "trashed": trashed}
+    return Filter(
+        sources=tuple(source or ()),
+        roles=tuple(map(str, role or ())),
+        after=_first_moment(after),
+        before=_first_moment(before),
+        titles=tuple(title or ()),
+        models=tuple(model or ()),
+        projects=tuple(project or ()),
+        tags=tuple(tag or ()),
+        status=tuple(name for name, is_asked in states.items() if is_asked),
+        starred=True if starred else None,
+        has_branches=True if branched else None,
+    )
+
+
+def _first_moment(text: str | None) -> datetime | None:
     """Give the first moment of a day, month or year. Raises `InvalidRequest` for anything else."""
     if text is None:
         return None
@@ -55,24 +113,3 @@ def day(text: str | None) -> datetime | None:
     if found is None:
         raise InvalidRequest(f"{text} is no date; write 2026, 2026-03 or 2026-03-09.")
     return found[0]
-
-
-def filter_of(
-    sources: list[str] | None = None,
-    roles: list[str] | None = None,
-    after: str | None = None,
-    before: str | None = None,
-    **more: list[str] | bool | None,
-) -> Filter:
-    """Give the filter that these options mean; what is not asked for does not narrow."""
-    said: dict[str, Any] = {name: tuple(value) for name, value in more.items() if isinstance(value, list)}
-    return Filter(
-        sources=tuple(sources or ()),
-        roles=tuple(roles or ()),
-        after=day(after),
-        before=day(before),
-        status=tuple(name for name in ("archived", "trashed") if more.get(name)),
-        starred=True if more.get("starred") else None,
-        has_branches=True if more.get("branched") else None,
-        **said,
-    )

@@ -8,26 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from backscroll.archive import Archive, Order
-from backscroll.cli.options import (
-    After,
-    Archived,
-    Before,
-    Branched,
-    Database,
-    Json,
-    Limit,
-    Models,
-    Projects,
-    Roles,
-    Sources,
-    Starred,
-    Tags,
-    Titles,
-    Trashed,
-    filter_of,
-    opened,
-)
+from backscroll.archive import Archive, Filter, Order
+from backscroll.cli.options import Database, Json, Limit, narrowed, opened
 from backscroll.cli.printing import console, counted, cut_off, day, line, name_of, print_json
 from backscroll.cli.transcript import Show, transcript
 from backscroll.errors import InvalidRequest, NotFound
@@ -41,19 +23,9 @@ def register(app: typer.Typer) -> None:
     app.command("show")(show)
 
 
+@narrowed
 def list_(
-    source: Sources = None,
-    role: Roles = None,
-    after: After = None,
-    before: Before = None,
-    title: Titles = None,
-    model: Models = None,
-    project: Projects = None,
-    tag: Tags = None,
-    starred: Starred = False,
-    archived: Archived = False,
-    trashed: Trashed = False,
-    branched: Branched = False,
+    wanted: Filter,
     order: Annotated[Order, typer.Option("--order", help="In what order.")] = Order.NEWEST,
     limit: Limit = 50,
     page: Annotated[int, typer.Option("--page", metavar="N", min=1, help="Which page of --limit conversations.")] = 1,
@@ -61,20 +33,6 @@ def list_(
     db: Database = None,
 ) -> None:
     """List conversations, newest first."""
-    wanted = filter_of(
-        source,
-        role,
-        after,
-        before,
-        titles=title,
-        models=model,
-        projects=project,
-        tags=tag,
-        starred=starred,
-        archived=archived,
-        trashed=trashed,
-        branched=branched,
-    )
     with opened(db) as archive:
         found = archive.conversations(wanted, order, page, page_size=limit)
     if as_json:

@@ -7,24 +7,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from backscroll.archive import Hit, SearchResult
-from backscroll.cli.options import (
-    After,
-    Archived,
-    Before,
-    Database,
-    Json,
-    Limit,
-    Models,
-    Projects,
-    Roles,
-    Sources,
-    Starred,
-    Tags,
-    Titles,
-    filter_of,
-    opened,
-)
+from backscroll.archive import Filter, Hit, SearchResult
+from backscroll.cli.options import Database, Json, Limit, narrowed, opened
 from backscroll.cli.printing import console, counted, day, line, marked, print_json
 
 
@@ -33,21 +17,13 @@ def register(app: typer.Typer) -> None:
     app.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(search)
 
 
+@narrowed
 def search(
     context: typer.Context,
     query: Annotated[
         list[str], typer.Argument(metavar="WORD...", help='Words, "phrases", -not, prefix*, filters such as role:user.')
     ],
-    source: Sources = None,
-    role: Roles = None,
-    after: After = None,
-    before: Before = None,
-    title: Titles = None,
-    model: Models = None,
-    project: Projects = None,
-    tag: Tags = None,
-    starred: Starred = False,
-    archived: Archived = False,
+    wanted: Filter,
     limit: Limit = 20,
     as_json: Json = False,
     db: Database = None,
@@ -56,18 +32,6 @@ def search(
     if query == ["-h"]:
         typer.echo(context.get_help())
         return
-    wanted = filter_of(
-        source,
-        role,
-        after,
-        before,
-        titles=title,
-        models=model,
-        projects=project,
-        tags=tag,
-        starred=starred,
-        archived=archived,
-    )
     with opened(db) as archive:
         result = archive.search(" ".join(query), limit=limit, filter=wanted)
     if as_json:

@@ -57,6 +57,14 @@ def test_a_name_says_day_title_and_id() -> None:
     assert conversation_stem(conversation) == "2026-03-14-weeknight-ramen-a-plan-3f2a9c815d0e"
 
 
+def test_the_name_of_an_untitled_conversation_says_how_it_begins() -> None:
+    conversation = a_conversation(
+        title=None, beginning="How do\ntides work?", id="3f2a9c81-5d0e-5b7a-9c0d-b2ac5c9011aa"
+    )
+
+    assert conversation_stem(conversation) == "2026-03-14-how-do-tides-work-3f2a9c815d0e"
+
+
 @pytest.mark.parametrize(
     ("title", "words"),
     [

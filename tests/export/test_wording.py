@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from backscroll.export.wording import counted, day, file_facts, minute, month, span_of_days, value_text
+from backscroll.export.entry import Entry
+from backscroll.export.wording import counted, day, file_facts, heading, minute, month, span_of_days, value_text
 from backscroll.model import Attachment
-from tests.support.stored import NOON
+from tests.support.stored import NOON, a_conversation
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,20 @@ def test_a_value_is_told_as_text_or_as_indented_json() -> None:
     assert value_text("a\x1b[0m\nb") == "a\nb"
     assert value_text({"é": [1]}) == '{\n  "é": [\n    1\n  ]\n}'
     assert value_text(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "beginning", "said"),
+    [
+        ("Tides", "How do tides work?", "Tides"),
+        (None, "How do\ntides work?", "“How do tides work?”"),
+        ("", "word " * 24, f"“{'word ' * 14}word…”"),
+        (None, None, "Untitled conversation"),
+    ],
+)
+def test_a_conversation_is_known_by_its_title_or_how_it_begins(
+    title: str | None, beginning: str | None, said: str
+) -> None:
+    conversation = a_conversation(title=title, beginning=beginning)
+
+    assert heading(conversation) == heading(Entry.of(conversation, "file.html")) == said

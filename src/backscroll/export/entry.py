@@ -14,6 +14,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     id: str
     title: str | None
+    beginning: str | None
     source: str
     models: tuple[str, ...]
     created_at: datetime | None
@@ -27,6 +28,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         return cls(
             id=conversation.id,
             title=conversation.title,
+            beginning=conversation.beginning,
             source=conversation.source,
             models=conversation.models,
             created_at=conversation.created_at,

@@ -49,7 +49,7 @@ def render(conversation: StoredConversation, options: Options = Options(), shelf
 
 def _blocks(conversation: StoredConversation, options: Options, shelf: Shelf) -> Iterator[str]:
     yield front_matter(conversation)
-    yield f"# {escaped(heading(conversation.title))}"
+    yield f"# {escaped(heading(conversation))}"
     yield from map(_note, conversation.notes)
     if options.hidden and conversation.persona:
         yield _quoted("System prompt", conversation.persona)
@@ -67,7 +67,7 @@ def front_matter(conversation: StoredConversation) -> str:
     fields = {
         "id": _scalar(conversation.id),
         "source": _scalar(conversation.source),
-        "title": _scalar(heading(conversation.title)),
+        "title": _scalar(heading(conversation)),
         "models": _scalars(conversation.models),
         "created": _moment(conversation.created_at),
         "updated": _moment(conversation.updated_at),

@@ -1,8 +1,8 @@
 """File names made of words that strangers chose.
 
 A name holds letters, digits and marks of any script, and single hyphens: nothing that is a separator, a control
-character, a reserved device or an instruction anywhere. It says date, title and id, and so is the same whatever else
-is exported.
+character, a reserved device or an instruction anywhere. It says date, title (or how the conversation begins) and id,
+and so is the same whatever else is exported.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _stem(conversation: StoredConversation, ending: str) -> str:
     moment = conversation.created_at or conversation.updated_at
     day = moment.date().isoformat() if moment else UNDATED
     room = LONGEST_STEM - len(day) - len(ending) - 2
-    words = slug((conversation.title or "").lower(), room)
+    words = slug((conversation.title or conversation.beginning or "").lower(), room)
     return "-".join(filter(None, (day, words, ending)))
 
 

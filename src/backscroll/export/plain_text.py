@@ -40,7 +40,7 @@ def render(conversation: StoredConversation, options: Options = Options(), shelf
 
 
 def _blocks(conversation: StoredConversation, options: Options, shelf: Shelf) -> Iterator[str]:
-    title = heading(conversation.title)
+    title = heading(conversation)
     yield f"{title}\n{'=' * min(WIDTH, len(title))}"
     yield "\n".join(_facts(conversation))
     for note in conversation.notes:

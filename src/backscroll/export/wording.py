@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from backscroll.export.characters import one_line, printable, shortened
 from backscroll.model import Attachment, Other, Rating, Reasoning, Role, StoredMessage, ToolCall, ToolResult
 
 SPEAKERS = {Role.USER: "User", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
 UNTITLED = "Untitled conversation"
+LONGEST_BEGINNING = 80
 _RATINGS = {1: "rated up", -1: "rated down"}
 _MONTHS = (
     "January",
@@ -29,8 +30,20 @@ _MONTHS = (
 _UNITS = ("kB", "MB", "GB", "TB")
 
 
-def heading(title: str | None) -> str:
-    return one_line(title or "") or UNTITLED
+class Named(Protocol):
+    """A conversation, or its line in a list."""
+
+    @property
+    def title(self) -> str | None: ...
+
+    @property
+    def beginning(self) -> str | None: ...
+
+
+def heading(named: Named) -> str:
+    """Give what a person knows a conversation by: its title, else the words it began with."""
+    beginning = shortened(one_line(named.beginning or ""), LONGEST_BEGINNING)
+    return one_line(named.title or "") or (f"“{beginning}”" if beginning else UNTITLED)
 
 
 def speaker(message: StoredMessage) -> str:

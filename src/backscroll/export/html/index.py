@@ -39,7 +39,7 @@ def _line(entry: Entry) -> Html:
         facts.append(day(entry.moment))
     return tag(
         "li",
-        tag("a", tag("bdi", heading(entry.title)), href=quote(entry.path)),
+        tag("a", tag("bdi", heading(entry)), href=quote(entry.path)),
         tag("p", joined(facts, " · "), class_="facts"),
         tags(entry.tags),
     )

@@ -22,7 +22,7 @@ _WITHOUT_MARKS = str.maketrans("", "", "*`#")
 
 def render(conversation: StoredConversation, options: Options = Options(), shelf: Shelf = Alone()) -> str:
     """Give a conversation as one HTML file that needs nothing beside it, but for what is too large to be inside."""
-    title = heading(conversation.title)
+    title = heading(conversation)
     articles = Articles(Parts(shelf), options, versions(conversation.messages))
     body = [_top(conversation, title, options, shelf), _main(conversation, options, articles), _bottom(conversation)]
     return sheet(title, "conversation", joined(body, "\n"))

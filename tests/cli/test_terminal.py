@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from backscroll.archive import Archive
+from backscroll.cli.app import HOMES
 from backscroll.model import Attachment, Reasoning, Text, ToolCall, ToolResult
 from tests.builders import a_conversation, a_file, a_message, a_zip
 from tests.support.commands import Backscroll
@@ -147,6 +148,30 @@ def test_wrong_use_is_said_in_one_line(backscroll: Backscroll, arguments: list[s
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list", "--limit", "0"], "it must be greater than or equal to 1. `backscroll list --help` says more."),
+        (["list", "--order", "odd"], "'odd' is not one of 'newest', 'oldest', 'title', 'longest'. `backscroll list"),
+        (["serch", "x"], "Did you mean 'search'? `backscroll --help` says more."),
+        (["show"], "Missing argument 'ID'. `backscroll show --help` says more."),
+    ],
+)
+def test_wrong_use_says_what_is_wrong_and_where_the_help_is(
+    backscroll: Backscroll, arguments: list[str], said: str
+) -> None:
+    assert said in backscroll(*arguments).err
+
+
+@pytest.mark.parametrize("command", HOMES)
+def test_the_help_of_a_command_fits_a_terminal_and_names_no_types(backscroll: Backscroll, command: str) -> None:
+    answer = backscroll(command, "--help")
+
+    assert answer.code == 0
+    assert max(map(len, answer.out.splitlines())) <= 80
+    assert "str>" not in answer.out
+
+
 def test_the_unforeseen_is_a_sentence_without_a_trace(
     archive_with_chats: Backscroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,11 +282,12 @@ def test_the_version_is_that_of_the_package(backscroll: Backscroll) -> None:
     assert re.fullmatch(rb"backscroll \d+\.\d+\.\d+\n", run("--version").stdout)
 
 
-def test_without_a_command_the_help_is_shown(backscroll: Backscroll) -> None:
-    answer = run()
+def test_without_a_command_the_help_is_shown_with_every_command_on_a_line(backscroll: Backscroll) -> None:
+    answer = backscroll()
 
-    assert b"Usage: backscroll" in answer.stdout + answer.stderr
-    assert b"Traceback" not in answer.stderr
+    assert (answer.code, answer.err) == (2, "")
+    assert answer.out.startswith("Usage: backscroll")
+    assert "..." not in answer.out.partition("Commands:")[2]
 
 
 def test_the_default_archive_lies_in_the_folder_for_data(

@@ -38,12 +38,11 @@ def app_for(arguments: list[str]) -> typer.Typer:
     app = typer.Typer(
         name="backscroll",
         help="One archive, owned by you, of everything you and your AI assistants have said to each other.",
-        no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(root)
+    app.callback(invoke_without_command=True)(root)
     first = next((argument for argument in arguments if not argument.startswith("-")), "")
     wanted = HOMES.get(first)
     for home in [wanted] if wanted else dict.fromkeys(HOMES.values()):
@@ -60,14 +59,18 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
 
 
 def root(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001  acted on before this is called
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
-    debug: Annotated[
+    debug: Annotated[  # noqa: ARG001  acted on before this is called
         bool, typer.Option("--debug", help="Show where an error came from; works with any command.")
     ] = False,
 ) -> None:
-    """Options that stand before the command."""
+    """Take the options that stand before the command; without a command, print the help."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USE)
 
 
 def main() -> None:
@@ -96,7 +99,7 @@ def _run(arguments: list[str], *, debug: bool) -> int:
         _complain(str(error))
         return WRONG_USE
     except TyperException as error:
-        _complain(f"{error.format_message()} `backscroll --help` says more.")
+        _complain(_said(error))
         return WRONG_USE
     except (typer.Abort, KeyboardInterrupt):
         result = INTERRUPTED
@@ -117,6 +120,13 @@ def _run(arguments: list[str], *, debug: bool) -> int:
     if result == INTERRUPTED:
         _complain("stopped. What was done so far is kept; run the same command again to go on.")
     return result if isinstance(result, int) else 0
+
+
+def _said(error: TyperException) -> str:
+    """Give what was wrong with the words of a command, and where the right ones are said."""
+    asked = getattr(getattr(error, "ctx", None), "command_path", "backscroll")
+    text = error.format_message().replace("Value error, ", "").replace("Input should be", "it must be").rstrip(".")
+    return f"{text}{'' if text.endswith('?') else '.'} `{asked} --help` says more."
 
 
 def _complain(text: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from backscroll.archive import Archive, Bundled, Options
-from backscroll.cli.options import Database, Json, opened
+from backscroll.cli.options import Database, Json, argument, opened
 from backscroll.cli.printing import console, counted, error_console, line, print_json
 from backscroll.errors import InvalidRequest, NotFound
 
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Conversations, by their ids.")] = None,
+    ids: Annotated[list[str] | None, argument("ID")] = None,
     query: Annotated[str | None, typer.Option("--query", metavar="Q", help="All conversations a search finds.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All conversations.")] = False,
     format: Annotated[FormatName, typer.Option("--format", help="How to write them down.")] = FormatName.MARKDOWN,
@@ -45,7 +45,10 @@ def export(
     as_json: Json = False,
     db: Database = None,
 ) -> int:
-    """Write conversations to a folder or a ZIP, their attachments beside them."""
+    """Write conversations to a folder or a ZIP.
+
+    Say which: conversations' ids or their beginnings, --query, or --all. Attachments are written beside them.
+    """
     if sum((bool(ids), query is not None, everything)) != 1:
         raise InvalidRequest("Say which conversations: their ids, --query, or --all.")
     options = Options(branches=_branches(branch), reasoning=reasoning, tools=tools, hidden=hidden)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from backscroll.archive import Archive, ImportReport
 from backscroll.cli.import_progress import ImportPrinter
-from backscroll.cli.options import Database, Json, opened
+from backscroll.cli.options import Database, Json, argument, opened
 from backscroll.cli.printing import print_json
 from backscroll.errors import InvalidRequest, UnreadableExport
 from backscroll.sources import all_sources
@@ -34,9 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="ZIPs, folders or files; - is standard input.")
-    ] = None,
+    paths: Annotated[list[str] | None, argument("PATH")] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Read with this source only.")] = None,
     clear_messages: Annotated[
         bool, typer.Option("--clear-messages", help="Drop the messages of what is imported and read them anew.")
@@ -49,9 +47,10 @@ def import_(
     as_json: Json = False,
     db: Database = None,
 ) -> int:
-    """Import exports as they were downloaded; without a path, what is found on this machine.
+    """Import exports as they were downloaded.
 
-    Importing again changes nothing, and a newer export adds what is new.
+    PATH is a ZIP, a folder or a file; - is standard input. Without a path, it imports what the programs on this
+    machine have kept. Importing again changes nothing, and a newer export adds what is new.
     """
     printer = ImportPrinter(is_silent=quiet or as_json, is_verbose=verbose)
     wanted = paths or _found_here(printer)

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from backscroll.archive import Archive, Counts, Health, Run, Statistics, Undone
-from backscroll.cli.options import Database, Json, opened
+from backscroll.cli.options import Database, Json, argument, opened
 from backscroll.cli.printing import console, counted, cut_off, day, error_console, line, minute, print_json
 from backscroll.errors import InvalidRequest
 from backscroll.sources import all_sources
@@ -25,13 +25,14 @@ def register(app: typer.Typer) -> None:
 
 
 def imports(
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="N | undo N", help="A run's number, or undo and numbers.")
-    ] = None,
+    words: Annotated[list[str] | None, argument("N | undo N")] = None,
     as_json: Json = False,
     db: Database = None,
 ) -> int:
-    """List past imports, show what one of them could not keep, or take imports back."""
+    """List past imports, look at one, or take some back.
+
+    With a number, say what that import could not keep. With undo and numbers, take these imports back.
+    """
     with opened(db) as archive:
         match words or []:
             case []:
@@ -46,7 +47,10 @@ def imports(
 
 
 def sources(as_json: Json = False) -> None:
-    """List what can be read, what each source looks for, and how to get an export."""
+    """List what can be read, and how to get an export.
+
+    Says of each source what it looks for.
+    """
     found = sorted(all_sources().values(), key=lambda source: source.name)
     if as_json:
         names = ("name", "provider", "label", "looks_for", "how_to_get")
@@ -60,7 +64,10 @@ def sources(as_json: Json = False) -> None:
 
 
 def rederive(as_json: Json = False, db: Database = None) -> None:
-    """Read the kept originals again with today's readers, and say what changed."""
+    """Read the kept originals again with today's readers.
+
+    Says what changed. Run it after an upgrade.
+    """
     with opened(db) as archive:
         result = archive.rederive()
     if as_json:
@@ -92,7 +99,10 @@ def check(
     as_json: Json = False,
     db: Database = None,
 ) -> int:
-    """Say whether the archive is whole: database, keyword index, originals, files."""
+    """Say whether the archive is whole.
+
+    Looks at the database, the keyword index, the originals and the attached files.
+    """
     with opened(db) as archive:
         health = archive.check(repair=repair)
     if as_json:
@@ -103,11 +113,15 @@ def check(
 
 
 def delete(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Conversations' ids, or their beginnings.")],
+    ids: Annotated[list[str], argument("ID")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     db: Database = None,
 ) -> int:
-    """Delete conversations for good: text, originals, index, files, and the room they took."""
+    """Delete conversations for good.
+
+    ID is a conversation's id or its beginning. Text, originals, index rows and files go, and the room they took is
+    overwritten.
+    """
     with opened(db) as archive:
         doomed = [archive.conversation(one) for one in ids]
         if not yes and not _agreed([conversation.title for conversation in doomed]):

@@ -48,6 +48,11 @@ _Trashed = Annotated[bool, typer.Option("--trashed", help="Only conversations in
 _Branched = Annotated[bool, typer.Option("--branched", help="Only conversations with several branches.")]
 
 
+def argument(name: str) -> Any:
+    """Give what stands behind a command's options; the command's own help says what it is, Typer only its type."""
+    return typer.Argument(metavar=name, hidden=True)
+
+
 def opened(database: str | None) -> Archive:
     """Open the archive that the options and the environment name."""
     config = config_from(os.environ, database)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from backscroll.archive import Archive, Filter, Order
-from backscroll.cli.options import Database, Json, Limit, narrowed, opened
+from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened
 from backscroll.cli.printing import console, counted, cut_off, day, line, name_of, print_json
 from backscroll.cli.transcript import Show, transcript
 from backscroll.errors import InvalidRequest, NotFound
@@ -44,7 +44,7 @@ def list_(
 
 
 def show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="A conversation's or message's id, or its beginning.")],
+    id: Annotated[str, argument("ID")],
     branch: Annotated[int | None, typer.Option("--branch", metavar="K", help="The branch with this number.")] = None,
     all_branches: Annotated[bool, typer.Option("--all-branches", help="Every branch, one after the other.")] = False,
     reasoning: Annotated[bool, typer.Option("--reasoning", help="The model's thinking too.")] = False,
@@ -53,7 +53,10 @@ def show(
     as_json: Json = False,
     db: Database = None,
 ) -> None:
-    """Read a conversation; a message's id opens the branch it is on."""
+    """Read a conversation; a message's id opens the branch it is on.
+
+    ID is a conversation's or a message's id, four characters of its beginning or more, or the provider's id.
+    """
     with opened(db) as archive:
         conversation, message_id = _asked_for(archive, id)
         if original:

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from backscroll.archive import Filter, Hit, SearchResult
-from backscroll.cli.options import Database, Json, Limit, narrowed, opened
+from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened
 from backscroll.cli.printing import console, counted, day, line, marked, print_json
 
 
@@ -20,15 +20,17 @@ def register(app: typer.Typer) -> None:
 @narrowed
 def search(
     context: typer.Context,
-    query: Annotated[
-        list[str], typer.Argument(metavar="WORD...", help='Words, "phrases", -not, prefix*, filters such as role:user.')
-    ],
+    query: Annotated[list[str], argument("WORD")],
     wanted: Filter,
     limit: Limit = 20,
     as_json: Json = False,
     db: Database = None,
 ) -> None:
-    """Find messages by their words, best first."""
+    """Find messages by their words, best first.
+
+    WORD is a word, any of which will do; a "phrase"; -word, which must not occur; a beginning*; or a filter such as
+    role:user or has:code. Quote the whole query where the shell would take it apart.
+    """
     if query == ["-h"]:
         typer.echo(context.get_help())
         return

@@ -19,6 +19,10 @@ def test_the_archive_is_shown_in_numbers(archive_with_chats: Backscroll) -> None
 
     assert answer.out.startswith("5 conversations, 50 messages, ")
     assert "from 2024-02-10 to 2026-08-02" in answer.out
+    assert answer.out.splitlines()[4:6] == [
+        "conversations  messages  first       last        source",
+        "            5        50  2024-02-10  2026-08-02  chatgpt",
+    ]
     assert archive_with_chats("stats", "--json").json()["sources"][0]["conversations"] == 5
 
 

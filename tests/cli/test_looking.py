@@ -151,8 +151,20 @@ def test_tags_and_stars_are_shown_in_a_list(archive_with_chats: Backscroll) -> N
     assert answer.out.endswith("1 conversation.\n")
 
 
-def test_a_list_says_how_many_there_are_beyond_its_page(archive_with_chats: Backscroll) -> None:
-    assert archive_with_chats("list", "--limit", "2").out.endswith("2 of 5 conversations.\n")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--limit", "2"], "2 of 5 conversations; --page 2 shows more."),
+        (["--limit", "2", "--page", "3"], "1 of 5 conversations."),
+        (["--limit", "2", "--page", "9"], "5 conversations; the last page is 3."),
+        (["--limit", "5"], "5 conversations."),
+        (["--tag", "bread"], "No conversation passes these filters."),
+    ],
+)
+def test_a_list_ends_with_how_many_there_are_and_where(
+    archive_with_chats: Backscroll, options: list[str], said: str
+) -> None:
+    assert archive_with_chats("list", *options).out.splitlines()[-1] == said
 
 
 def test_a_date_that_is_none_is_wrong_use(archive_with_chats: Backscroll) -> None:

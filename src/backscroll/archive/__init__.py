@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backscroll.archive.rederiving import Rederived
     from backscroll.archive.reports import Counts, ImportReport, Problem, Progress, Run
     from backscroll.archive.searching import Hit, SearchResult
-    from backscroll.archive.statistics import Statistics
+    from backscroll.archive.statistics import SourceStatistics, Statistics
     from backscroll.archive.undoing import Undone
     from backscroll.export import Bundled, Options
     from backscroll.store.filters import Filter
@@ -40,6 +40,7 @@ __all__ = [
     "Rederived",
     "Run",
     "SearchResult",
+    "SourceStatistics",
     "Statistics",
     "Undone",
 ]
@@ -63,6 +64,7 @@ _HOMES = {
     "Rederived": "backscroll.archive.rederiving",
     "Run": "backscroll.archive.reports",
     "SearchResult": "backscroll.archive.searching",
+    "SourceStatistics": "backscroll.archive.statistics",
     "Statistics": "backscroll.archive.statistics",
     "Undone": "backscroll.archive.undoing",
 }

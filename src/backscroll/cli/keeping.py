@@ -8,15 +8,28 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.table import Table
 
-from backscroll.archive import Archive, Counts, Health, Run, Statistics, Undone
+from backscroll.archive import Archive, Health, Run, SourceStatistics, Statistics, Undone
 from backscroll.cli.options import Database, Json, argument, opened
-from backscroll.cli.printing import console, counted, cut_off, day, error_console, line, minute, print_json
+from backscroll.cli.printing import console, counted, day, error_console, line, minute, outcomes, print_json
+from backscroll.cli.tables import Column, Ending, print_table
 from backscroll.errors import InvalidRequest
 from backscroll.sources import all_sources
 
 NOT_SOUND = 1
+MODELS_SHOWN = 10
+_RUN_COLUMNS = (
+    Column("import", is_number=True),
+    Column("when", style="dim"),
+    Column("source"),
+    Column("what became of it"),
+)
+_SOURCE_COLUMNS = (
+    Column("conversations", is_number=True),
+    Column("messages", is_number=True),
+    Column("first", style="dim"),
+    Column("last", style="dim"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -173,20 +186,23 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
     if as_json:
         print_json([msgspec.to_builtins(run) for run in runs])
         return
-    table = Table(box=None, pad_edge=False, show_header=bool(runs))
-    for name in ("import", "when", "source", "state", "new", "updated", "unchanged", "partial", "failed"):
-        is_number = name in Counts.__struct_fields__ or name == "import"
-        table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
-    table.add_column("from")
-    for run in runs:
-        counts = run.counts
-        numbers = (counts.new, counts.updated, counts.unchanged, counts.partial, counts.failed)
-        when = minute(run.started_at)
-        name = PurePath(run.path).name or run.path
-        table.add_row(
-            str(run.number), when, run.source, run.state, *(f"{one:,}" for one in numbers), cut_off(line(name))
+    if not runs:
+        console().print("Nothing has been imported yet. `backscroll import PATH` imports an export.")
+        return
+    rows = [
+        (
+            (str(run.number), minute(run.started_at), run.source, _became(run)),
+            Ending(line(PurePath(run.path).name or run.path)),
         )
-    console().print(table if runs else "Nothing has been imported yet.")
+        for run in runs
+    ]
+    print_table(console(), _RUN_COLUMNS, "from", rows)
+
+
+def _became(run: Run) -> str:
+    """Give what an import did; its state only where that is not simply over."""
+    state = "" if run.state == "finished" else f"{run.state}; "
+    return f"{state}{outcomes(run.counts) or 'nothing'}"
 
 
 def _print_run(run: Run, *, as_json: bool) -> None:
@@ -210,14 +226,19 @@ def _print_statistics(found: Statistics) -> None:
     out.print(
         f"{counted(found.files, 'file')} ({found.file_bytes:,} bytes), {found.missing_files:,} missing from exports"
     )
-    table = Table(box=None, pad_edge=False)
-    for name in ("source", "conversations", "messages", "first", "last"):
-        table.add_column(name, justify="right" if name in ("conversations", "messages") else "left")
-    for one in found.sources:
-        table.add_row(one.source, f"{one.conversations:,}", f"{one.messages:,}", day(one.first), day(one.last))
-    out.print(table)
-    for model, count in list(found.models.items())[:10]:
-        out.print(f"  {line(model)}: {counted(count, 'message')}")
+    if found.sources:
+        out.print()
+    print_table(out, _SOURCE_COLUMNS, "source", [(_numbers_of(one), Ending(line(one.source))) for one in found.sources])
+    if found.models:
+        out.print()
+    models = [((f"{count:,}",), Ending(line(model))) for model, count in found.models.items()]
+    print_table(out, (Column("messages", is_number=True),), "model", models[:MODELS_SHOWN])
+    if len(models) > MODELS_SHOWN:
+        out.print(f"… and {counted(len(models) - MODELS_SHOWN, 'more model')}; --json lists them all.")
+
+
+def _numbers_of(one: SourceStatistics) -> tuple[str, ...]:
+    return (f"{one.conversations:,}", f"{one.messages:,}", day(one.first), day(one.last))
 
 
 def _print_health(health: Health) -> None:

@@ -6,13 +6,16 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from rich.console import Console
 from rich.text import Text
 
 from backscroll.model import StoredConversation
+
+if TYPE_CHECKING:
+    from backscroll.archive import Counts
 
 PIPE_WIDTH = 160
 
@@ -40,11 +43,6 @@ def shown(text: str | None) -> str:
 def line(text: str | None) -> str:
     """Give a text on one line."""
     return " ".join(shown(text).split())
-
-
-def cut_off(text: str) -> Text:
-    """Give a table's cell that ends in a mark where it does not fit; its column must be the one that may shrink."""
-    return Text(text, overflow="ellipsis", no_wrap=True)
 
 
 def day(moment: datetime | None) -> str:
@@ -77,6 +75,12 @@ def print_json(value: Any) -> None:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Give a number with its noun: "1 file", "3 files"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def outcomes(counts: Counts) -> str:
+    """Give what became of conversations, without what became of none: "6 new, 1 updated"."""
+    numbers = {name: getattr(counts, name) for name in counts.__struct_fields__ if name != "messages"}
+    return ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in numbers.items() if number)
 
 
 def name_of(conversation: StoredConversation) -> str:

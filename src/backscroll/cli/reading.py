@@ -6,16 +6,22 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from backscroll.archive import Archive, Filter, Order
+from backscroll.archive import Archive, Filter, Order, Page
 from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened
-from backscroll.cli.printing import console, counted, cut_off, day, line, name_of, print_json
+from backscroll.cli.printing import console, counted, day, line, name_of, print_json
+from backscroll.cli.tables import Column, Ending, print_table
 from backscroll.cli.transcript import Show, transcript
 from backscroll.errors import InvalidRequest, NotFound
 from backscroll.model import StoredConversation, branches
 
 SHORT_ID = 8
+_COLUMNS = (
+    Column("id", style="dim"),
+    Column("updated", style="dim"),
+    Column("source", style="dim"),
+    Column("messages", is_number=True),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -39,8 +45,7 @@ def list_(
         print_json({"total": found.total, "conversations": [_summary_json(one) for one in found]})
         return
     _print_list(console(), found.conversations)
-    print_count = counted(found.total, "conversation")
-    console().print(f"{len(found):,} of {print_count}." if len(found) < found.total else f"{print_count}.")
+    console().print(_list_count(found, page, limit, is_narrowed=wanted != Filter()))
 
 
 def show(
@@ -101,28 +106,36 @@ def _branch_numbers(
     return [next((number for number in active if number in holding), (holding or active or [1])[0])] if paths else []
 
 
+def _list_count(found: Page, page: int, limit: int, *, is_narrowed: bool) -> str:
+    """Say how many there are, and where the others are."""
+    pages = -(-found.total // limit)
+    all_of_them = counted(found.total, "conversation")
+    if not found.total:
+        nothing_yet = "No conversations yet; `backscroll import PATH` brings some."
+        return "No conversation passes these filters." if is_narrowed else nothing_yet
+    if page > pages:
+        return f"{all_of_them}; the last page is {pages:,}."
+    if page < pages:
+        return f"{len(found):,} of {all_of_them}; --page {page + 1} shows more."
+    return f"{all_of_them}." if pages == 1 else f"{len(found):,} of {all_of_them}."
+
+
 def _print_list(out: Console, conversations: tuple[StoredConversation, ...]) -> None:
-    table = Table(box=None, pad_edge=False, show_header=bool(conversations))
-    for name, width in (("id", SHORT_ID), ("updated", 10), ("source", 14)):
-        table.add_column(name, style="dim", no_wrap=True, min_width=width)
-    table.add_column("messages", justify="right", no_wrap=True, min_width=8)
-    table.add_column("title")
-    for one in conversations:
-        table.add_row(
-            one.id[:SHORT_ID],
-            day(one.updated_at or one.created_at),
-            one.source,
-            f"{one.message_count:,}",
-            cut_off(f"{'★ ' if one.starred else ''}{name_of(one)}{_marks(one)}"),
+    rows = [
+        (
+            (one.id[:SHORT_ID], day(one.updated_at or one.created_at), line(one.source), f"{one.message_count:,}"),
+            Ending(f"{'★ ' if one.starred else ''}{name_of(one)}", _marks(one)),
         )
-    out.print(table)
+        for one in conversations
+    ]
+    print_table(out, _COLUMNS, "title", rows)
 
 
 def _marks(one: StoredConversation) -> str:
     marks = [f"{one.branch_count} branches"] if one.branch_count > 1 else []
     marks += [f"#{line(tag)}" for tag in one.tags]
     marks += [str(one.status)] if one.status != "active" else []
-    return f"  · {' · '.join(marks)}" if marks else ""
+    return f"· {' · '.join(marks)}" if marks else ""
 
 
 def _summary_json(conversation: StoredConversation) -> dict[str, object]:

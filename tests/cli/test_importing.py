@@ -53,14 +53,25 @@ def test_importing_twice_says_that_nothing_changed(backscroll: Backscroll) -> No
 def test_json_has_exactly_the_documented_form(backscroll: Backscroll) -> None:
     answer = backscroll("import", CHATGPT, "--json")
 
-    counts = {"new": 5, "updated": 0, "unchanged": 0, "partial": 0, "failed": 0, "messages": 50, "problems": []}
-    assert answer.json() == {"runs": [{"source": "chatgpt", "path": CHATGPT, **counts}], "totals": counts}
+    counts = {"new": 5, "updated": 0, "unchanged": 0, "partial": 0, "failed": 0, "messages": 50, "left_out": 0}
+    told = {**counts, "problems": []}
+    assert answer.json() == {"runs": [{"source": "chatgpt", "path": CHATGPT, **told}], "totals": told}
 
 
 def test_quiet_prints_nothing_where_all_is_well(backscroll: Backscroll) -> None:
     answer = backscroll("import", "--quiet", CHATGPT)
 
     assert (answer.code, answer.out, answer.err) == (0, "", "")
+
+
+def test_what_holds_nothing_that_was_said_is_left_out_and_is_no_loss(backscroll: Backscroll, tmp_path: Path) -> None:
+    (tmp_path / "s1.jsonl").write_text('{"type": "summary", "summary": "Tea", "leafUuid": "u9"}\n' * 60)
+
+    answer = backscroll("import", "--verbose", str(tmp_path))
+
+    assert (answer.code, answer.err) == (0, "")
+    assert "  left out: s1.jsonl (it holds no messages, only: summary (60))" in answer.out
+    assert "1 record without a conversation left out" in answer.out
 
 
 def test_what_could_not_be_kept_is_on_standard_error_and_in_the_exit_code(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backscroll.model import Conversation, Skipped
+from backscroll.model import Conversation, LeftOut, Skipped
 from backscroll.reading.each import each
 from backscroll.reading.export import Export
 from backscroll.reading.source import Record
@@ -199,8 +199,10 @@ def test_a_session_that_speaks_of_log_lines_is_no_such_object() -> None:
 def test_a_long_file_without_a_message_is_named() -> None:
     snapshots = [{"type": "file-history-snapshot", "messageId": str(at), "snapshot": {}} for at in range(60)]
 
+    (whole,) = read_files({"S1.jsonl": a_log(*snapshots)})
     (found,) = read_files({"S1.jsonl": a_log(*snapshots) + b"{"})
 
+    assert whole == LeftOut("S1.jsonl", "it holds no messages, only: file-history-snapshot (60)")
     assert found == Skipped("S1.jsonl", "it holds no messages, only: file-history-snapshot (60), damaged lines (1)")
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backscroll.errors import UnreadableExport
-from backscroll.model import Attachment, Conversation, Other, Role, Skipped, active_ids
+from backscroll.model import Attachment, Conversation, LeftOut, Other, Role, Skipped, active_ids
 from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record
 from backscroll.reading.streams import stream_of
@@ -260,9 +260,7 @@ def test_entries_of_other_products_are_counted_and_left_out() -> None:
     export = an_export([an_entry(header="Search"), an_entry(), an_entry(header="YouTube"), an_entry(header="Search")])
 
     assert len(conversations_of(export)) == 1
-    assert skipped_of(export) == [
-        Skipped(JSON_FILE, "left out, because they are not Gemini's: 2 of Search, 1 of YouTube")
-    ]
+    assert skipped_of(export) == [LeftOut(JSON_FILE, "activities that are not Gemini's: 2 of Search, 1 of YouTube")]
 
 
 # Prompts and answers

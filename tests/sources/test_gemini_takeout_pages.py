@@ -121,7 +121,7 @@ def test_a_cell_without_content_costs_itself() -> None:
 def test_a_cell_of_another_product_is_left_out() -> None:
     export = an_export(a_page(a_turn(), a_cell("Watched&nbsp;x", product="YouTube")))
 
-    assert [skipped.why for skipped in skipped_of(export)] == ["left out, because they are not Gemini's: 1 of YouTube"]
+    assert [skipped.why for skipped in skipped_of(export)] == ["activities that are not Gemini's: 1 of YouTube"]
 
 
 def test_a_cell_that_is_too_large_costs_itself() -> None:

@@ -12,7 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backscroll.model import Attachment, Conversation, Kind, Other, Rating, Role, Skipped, Text, Tokens, active_ids
+from backscroll.model import (
+    Attachment,
+    Conversation,
+    Kind,
+    LeftOut,
+    Other,
+    Rating,
+    Role,
+    Skipped,
+    Text,
+    Tokens,
+    active_ids,
+)
 from backscroll.reading.export import Export
 from backscroll.sources.vscode_copilot import SOURCE
 from backscroll.sources.vscode_copilot.mutation_log import LACKS_ITS_BEGINNING
@@ -139,7 +151,10 @@ def test_an_empty_log_leaves_the_flat_file_to_be_read() -> None:
 
 def test_files_of_one_name_in_two_folders_are_two_sessions() -> None:
     found = found_in(
-        {"a/chatSessions/s.json": a_session(), "b/chatSessions/s.jsonl": a_log({"kind": 0, "v": a_session()})}
+        {
+            "a/chatSessions/s.json": a_session(a_request()),
+            "b/chatSessions/s.jsonl": a_log({"kind": 0, "v": a_session(a_request())}),
+        }
     )
 
     assert [type(one) for one in found] == [Conversation, Conversation]
@@ -160,7 +175,9 @@ def test_files_of_one_name_in_two_folders_are_two_sessions() -> None:
     ],
 )
 def test_the_workspace_file_names_the_project(workspace: Any, project: str | None) -> None:
-    [found] = found_in({"hash/workspace.json": workspace, f"hash/chatSessions/{SESSION_ID}.json": a_session()})
+    [found] = found_in(
+        {"hash/workspace.json": workspace, f"hash/chatSessions/{SESSION_ID}.json": a_session(a_request())}
+    )
 
     assert isinstance(found, Conversation)
     assert found.project == project
@@ -169,7 +186,7 @@ def test_the_workspace_file_names_the_project(workspace: Any, project: str | Non
 def test_a_folder_on_another_machine_is_remembered_with_its_address() -> None:
     uri = "vscode-remote://ssh-remote%2Bbox/srv/app"
 
-    [found] = found_in({"workspace.json": {"folder": uri}, "chatSessions/s.json": a_session()})
+    [found] = found_in({"workspace.json": {"folder": uri}, "chatSessions/s.json": a_session(a_request())})
 
     assert isinstance(found, Conversation)
     assert found.metadata["workspace"] == uri
@@ -177,14 +194,16 @@ def test_a_folder_on_another_machine_is_remembered_with_its_address() -> None:
 
 @pytest.mark.parametrize("folder", ["globalStorage/emptyWindowChatSessions", "globalStorage/transferredChatSessions"])
 def test_a_window_without_a_folder_has_no_project(folder: str) -> None:
-    [found] = found_in({"globalStorage/workspace.json": WORKSPACE, f"{folder}/{SESSION_ID}.json": a_session()})
+    [found] = found_in(
+        {"globalStorage/workspace.json": WORKSPACE, f"{folder}/{SESSION_ID}.json": a_session(a_request())}
+    )
 
     assert isinstance(found, Conversation)
     assert found.project is None
 
 
 def test_the_working_directory_of_a_session_is_its_project_where_no_workspace_is_known() -> None:
-    assert conversation_of(workingDirectory="file:///home/ada/app").project == "/home/ada/app"
+    assert conversation_of(a_request(), workingDirectory="file:///home/ada/app").project == "/home/ada/app"
 
 
 def test_the_workspace_is_kept_beside_the_original_so_that_reading_again_gives_the_same() -> None:
@@ -299,11 +318,16 @@ def test_without_any_date_the_dates_stay_unknown() -> None:
     assert (found.created_at, found.updated_at, found.messages[0].created_at) == (None, None, None)
 
 
-def test_a_session_without_requests_is_empty_and_not_an_error() -> None:
-    found = conversation_of(inputState={"inputText": "a draft"})
+def test_a_session_in_which_nothing_was_asked_is_left_out() -> None:
+    found = found_in({"chat.json": a_session(inputState={"inputText": "a draft"})})
 
-    assert found.messages == ()
-    assert found.nodes.total == 0
+    assert found == [LeftOut("chat.json", "a session in which nothing was asked")]
+
+
+def test_an_empty_session_that_was_given_a_title_stays_an_empty_conversation() -> None:
+    found = conversation_of(customTitle="For later")
+
+    assert (found.title, found.messages, found.nodes.total) == ("For later", (), 0)
 
 
 # Requests and answers
@@ -736,5 +760,5 @@ def test_no_session_raises_and_every_node_is_accounted_for(requests: list[Any], 
 
     [found] = found_in({"chatSessions/s.json": session})
 
-    assert isinstance(found, Conversation), found
-    assert found.nodes.unaccounted(len(found.skipped)) == 0
+    assert isinstance(found, Conversation | LeftOut), found
+    assert isinstance(found, LeftOut) or found.nodes.unaccounted(len(found.skipped)) == 0

@@ -86,8 +86,8 @@ class BatchWriter:
                 Item(read.record.where, Outcome.UNCHANGED, None, key, member=read.record.name) for key in read.known_as
             ]
         name = read.record.name
-        failed = [Item(skipped.where, Outcome.FAILED, skipped.why, member=name) for skipped in read.skipped]
-        return failed + self._saved(read, known)
+        lost = [Item(skipped.where, Outcome.of(skipped), skipped.why, member=name) for skipped in read.skipped]
+        return lost + self._saved(read, known)
 
     def _saved(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
         original_id = self._originals.take_key()

@@ -152,7 +152,7 @@ class _Run:
 
     def _write(self, batch: Sequence[Record | Skipped], number: int | None) -> None:
         records = [record for record in batch if isinstance(record, Record)]
-        lost = [Item(record.where, Outcome.FAILED, record.why) for record in batch if isinstance(record, Skipped)]
+        lost = [Item(record.where, Outcome.of(record), record.why) for record in batch if isinstance(record, Skipped)]
         read = self._read(records)
         with self._transaction() as connection:
             writer = BatchWriter(connection, number, _now(), clear_messages=self._importing.clear_messages)
@@ -199,7 +199,7 @@ class _Run:
     def _count(self, items: Iterable[Item]) -> None:
         for item in items:
             self._counts = self._counts.counting(item.outcome, item.message_count)
-            if item.why is not None:
+            if item.why is not None and item.outcome is not Outcome.LEFT_OUT:
                 self._problems.append(Problem(item.place, item.why))
             if self._importing.on_progress is not None:
                 self._importing.on_progress(self._progress(item))

@@ -74,7 +74,7 @@ def reread(connection: Connection, key: int, keep_blob: Keep, released: set[str]
     changes = []
     for found in readings(original, keep_blob):
         if isinstance(found, Skipped):
-            changes.append(Change(original.source, found.where, Outcome.FAILED, found.why))
+            changes.append(Change(original.source, found.where, Outcome.of(found), found.why))
         else:
             writer = Writer(connection, original.import_id, datetime.now(UTC))
             saved = _saved(writer, found, key)

@@ -19,7 +19,10 @@ class Problem(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """What became of the conversations, each counted once, and how many messages they brought."""
+    """What became of the conversations, each counted once, and how many messages they brought.
+
+    `left_out` counts records that are no conversation, because nothing was said in them: no loss.
+    """
 
     new: int = 0
     updated: int = 0
@@ -27,6 +30,7 @@ class Counts(Struct, frozen=True):
     partial: int = 0
     failed: int = 0
     messages: int = 0
+    left_out: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__))

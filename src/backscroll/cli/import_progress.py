@@ -107,7 +107,8 @@ class ImportPrinter:
     def _say_nodes(self, progress: Progress) -> None:
         item, nodes = progress.item, progress.item.nodes
         if nodes is None:
-            self.say(f"  {item.outcome}: {line(item.place)}")
+            why = f" ({line(item.why)})" if item.why else ""
+            self.say(f"  {item.outcome.replace('_', ' ')}: {line(item.place)}{why}")
             return
         structural = ", ".join(f"{count:,} {reason}" for reason, count in nodes.structural.items())
         self.say(
@@ -136,6 +137,8 @@ def _summary(report: ImportReport, files: int, *, is_dry_run: bool) -> list[str]
     outcomes = ", ".join(f"{getattr(totals, name):,} {name}" for name in _OUTCOMES)
     verb = "Would be imported" if is_dry_run else "Imported"
     lines = [f"{verb} from {counted(files, 'file')}: {outcomes}; {counted(totals.messages, 'message')}."]
+    if totals.left_out:
+        lines.append(f"{counted(totals.left_out, 'record')} without a conversation left out; `--verbose` says why.")
     missing = sum(run.missing_files for run in report.runs)
     if missing:
         lines.append(

@@ -149,6 +149,10 @@ class Skipped(Struct, frozen=True, omit_defaults=True):
     why: str
 
 
+class LeftOut(Skipped, frozen=True, omit_defaults=True, tag="left_out"):
+    """Something that was not kept because nothing was said in it: no loss, and still named."""
+
+
 class Nodes(Struct, frozen=True, omit_defaults=True):
     """What became of a conversation's source nodes.
 

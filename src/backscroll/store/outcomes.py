@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from backscroll.model import Nodes, Skipped
+from backscroll.model import LeftOut, Nodes, Skipped
 
 
 class Outcome(StrEnum):
@@ -17,6 +17,12 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     PARTIAL = "partial"
     FAILED = "failed"
+    LEFT_OUT = "left_out"
+
+    @classmethod
+    def of(cls, skipped: Skipped) -> Outcome:
+        """Give what became of something that gave no conversation: lost, or left out on purpose."""
+        return cls.LEFT_OUT if isinstance(skipped, LeftOut) else cls.FAILED
 
 
 class Saved(Struct, frozen=True):

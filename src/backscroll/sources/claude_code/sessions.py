@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from backscroll.model import Conversation, Kind, Message, Nodes, Skipped, span
+from backscroll.model import Conversation, Kind, LeftOut, Message, Nodes, Skipped, span
 from backscroll.reading.export import Export
 from backscroll.reading.source import Record
 from backscroll.reading.values import Json, flag_at, kept, text_at
@@ -144,4 +144,5 @@ def _lasting_id(root: Message, entries: Iterable[Entry]) -> str | None:
 def _without_messages(file: _File, part: _Part, thread: Thread) -> Skipped:
     held = [f"{reason} ({count})" for reason, count in thread.structural.items()]
     held += [f"damaged lines ({len(part.skipped)})"] if part.skipped else []
-    return Skipped(file.record.where, f"it holds no messages, only: {', '.join(held) or 'blank lines'}")
+    outcome = Skipped if part.skipped else LeftOut
+    return outcome(file.record.where, f"it holds no messages, only: {', '.join(held) or 'blank lines'}")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 
-from backscroll.model import Conversation, Message, Nodes, Other, Part, Role, Skipped, Text, span
+from backscroll.model import Conversation, LeftOut, Message, Nodes, Other, Part, Role, Skipped, Text, span
 from backscroll.reading.decoding import decode
 from backscroll.reading.export import Export
 from backscroll.reading.html_text import image_addresses, markdown_of
@@ -32,7 +32,7 @@ def conversations(record: Record, export: Export) -> Iterator[Conversation | Ski
     for entry in entries:
         talk.add(entry)
     if not any(entry.is_said for entry in entries):
-        yield Skipped(record.where, _nothing_said(entries))
+        yield LeftOut(record.where, _nothing_said(entries))
         return
     created_at, updated_at = span(talk.messages)
     yield Conversation(
@@ -58,7 +58,7 @@ def _entries_in(content: bytes) -> Iterator[Entry]:
 
 def _nothing_said(entries: list[Entry]) -> str:
     kinds = Counter(entry.title for entry in entries)
-    return f"left out, because nothing was said: {', '.join(f'{count:,} × {kind}' for kind, count in kinds.items())}"
+    return f"nothing was said: {', '.join(f'{count:,} × {kind}' for kind, count in kinds.items())}"
 
 
 def _title(entries: list[Entry]) -> str | None:

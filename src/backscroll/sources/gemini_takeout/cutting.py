@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from backscroll.errors import LimitExceeded, UnreadableExport
-from backscroll.model import Skipped
+from backscroll.model import LeftOut, Skipped
 from backscroll.reading.decoding import decode_object
 from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Shape
@@ -64,7 +64,7 @@ class _Log:
             if not missing[name]:
                 yield self._record(held.pop(name))
         if self._others:
-            yield Skipped(self._member.name, _left_out(self._others))
+            yield LeftOut(self._member.name, _why_left_out(self._others))
 
     def _cuts(self) -> Iterator[Cut | Skipped]:
         """Give the entries of Gemini, and count those of other products."""
@@ -84,9 +84,9 @@ class _Log:
         return Record(cuts[0].where, self._member.name, content, context=context)
 
 
-def _left_out(others: Counter[str]) -> str:
+def _why_left_out(others: Counter[str]) -> str:
     products = ", ".join(f"{count:,} of {product or 'no product'}" for product, count in others.most_common(5))
-    return f"left out, because they are not Gemini's: {products}"
+    return f"activities that are not Gemini's: {products}"
 
 
 def _json_cuts(member: Member) -> Iterator[Cut | Skipped]:

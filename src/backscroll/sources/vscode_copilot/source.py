@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from backscroll.errors import UnreadableExport
-from backscroll.model import Conversation, Skipped
+from backscroll.model import Conversation, LeftOut, Skipped
 from backscroll.reading.decoding import decode_object
 from backscroll.reading.encoding import text_from
 from backscroll.reading.export import Export
@@ -27,12 +27,16 @@ from backscroll.sources.vscode_copilot.session import SOURCE_NAME, conversation
 BREAKS_OFF = "the file breaks off; what stands before that was read"
 
 
-def read(record: Record, export: Export) -> Iterator[Conversation]:
+def read(record: Record, export: Export) -> Iterator[Conversation | Skipped]:
+    """Read one session. VS Code makes one for every chat view that is opened, and lists only those that were used."""
     side = beside(export, record.name, record.content)
     recovered = _recovered(record, _object_in(side, flat_name(record.name)))
     folder = _folder(_object_in(side, workspace_name(record.name)) or {})
     found = conversation(recovered.session, record, folder, recovered.lost)
-    yield msgspec.structs.replace(found, beside=side)
+    if found.messages or found.title or found.skipped:
+        yield msgspec.structs.replace(found, beside=side)
+    else:
+        yield LeftOut(record.where, "a session in which nothing was asked")
 
 
 def _recovered(record: Record, older: Json | None) -> Recovered:

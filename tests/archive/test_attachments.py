@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -11,11 +12,12 @@ import pytest
 from backscroll.archive import Archive, Counts
 from backscroll.archive.media_types import sniffed
 from backscroll.errors import UnreadableExport
-from backscroll.model import Attachment, Conversation, StoredConversation
-from backscroll.reading.export import Member
+from backscroll.model import Attachment, Conversation, Skipped, StoredConversation
+from backscroll.reading.export import Export, Member
+from backscroll.reading.source import Record
 from backscroll.store.blobs import Blobs
 from tests.builders import a_conversation, a_message
-from tests.support.archives import Keeping, everything, the_conversation
+from tests.support.archives import SOURCE, Keeping, everything, know_only, the_conversation
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -55,6 +57,25 @@ def test_bytes_inside_the_record_are_kept_like_a_file(archive: Archive) -> None:
 
     (photo,) = attachments(the_conversation(archive))
     assert (photo.media_type, photo.content, photo.is_missing) == ("image/png", None, False)
+
+
+def test_a_file_that_is_deleted_while_an_import_reads_is_kept_all_the_same(
+    archive: Archive, keep: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = a_photo(member="photo.png")
+    keep(showing(photo, id="deleted meanwhile"), files={"photo.png": PNG})
+
+    def read(record: Record, export: Export) -> Iterator[Conversation | Skipped]:
+        yield from SOURCE.read(record, export)
+        if archive.conversations().total == 1:
+            with Archive.open(archive.path) as another:
+                another.delete(["deleted meanwhile"])
+
+    know_only(msgspec.structs.replace(SOURCE, read=read), monkeypatch.setattr)
+    keep(showing(photo, id="c1"), files={"photo.png": PNG})
+
+    assert the_conversation(archive).external_id == "c1"
+    assert archive.check().is_sound
 
 
 def test_the_same_bytes_are_kept_once_however_often_they_come(archive: Archive, keep: Keeping) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import pytest
 from backscroll.archive import Archive
 from backscroll.errors import NotFound
 from backscroll.model import Attachment, Conversation, Nodes, Other, Reasoning, Skipped, ToolCall, ToolResult
+from backscroll.reading.streams import stream_of
+from backscroll.store.blobs import Blobs
 from tests.builders import a_conversation, a_message, a_thread
 from tests.support.archives import Keeping, everything, is_anywhere, the_conversation
 
@@ -95,6 +97,31 @@ def test_no_word_that_the_user_added_is_left(archive: Archive, keep: Keeping, ad
     archive.delete(["c1"])
 
     assert not is_anywhere(CANARY, archive.path)
+
+
+def test_what_a_killed_import_left_of_a_file_goes_too(archive: Archive, keep: Keeping) -> None:
+    keep(holding(Attachment(content=CANARY.encode())))
+    blobs = Blobs.beside(archive.path)
+    (blobs.folder / ".new-killed").write_bytes(CANARY.encode())
+
+    archive.delete(["c1"])
+
+    assert not is_anywhere(CANARY, archive.path)
+
+
+def test_what_another_import_is_just_writing_stays(archive: Archive, keep: Keeping) -> None:
+    keep(holding(CANARY))
+    blobs = Blobs.beside(archive.path)
+
+    def arriving() -> Generator[bytes]:
+        yield b"half of "
+        archive.delete(["c1"])
+        yield b"a file"
+
+    kept = blobs.keep(stream_of(arriving()))
+
+    assert blobs.has(kept.sha256)
+    assert archive.check(repair=True).is_sound
 
 
 def test_copies_made_before_a_migration_go_too(archive: Archive, keep: Keeping) -> None:

@@ -161,8 +161,8 @@ class Archive:
     def save_conversation(self, conversation: Conversation) -> StoredConversation:
         """Keep a conversation from anywhere: as a new one, or merged into the one of its source and id."""
         kept_files = files.Files(export.Export("", []), self._blobs.keep)
-        kept, _problems = kept_files.kept(arranged(conversation))
         with self._database.writing() as connection:
+            kept, _problems = kept_files.kept(arranged(conversation))
             writer = batches.BatchWriter(connection, None, _now())
             writer.save(kept)
         deleting.forget_unused(self._database, self._blobs, writer.released)
@@ -315,9 +315,7 @@ class Archive:
 
     def delete(self, conversation_ids: Sequence[str]) -> Deleted:
         """Delete conversations for good; afterwards no file of the archive holds a word of them."""
-        with self._database.reading() as connection:
-            keys = [history.key_of(connection, one) for one in conversation_ids]
-        return deleting.delete(self._database, self._blobs, keys)
+        return deleting.delete(self._database, self._blobs, conversation_ids)
 
     def check(self, *, repair: bool = False) -> Health:
         """Say whether the archive is whole; `repair` puts right what can be."""

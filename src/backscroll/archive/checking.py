@@ -55,12 +55,10 @@ def repair(database: Database, blobs: Blobs) -> Health:
     before = check(database, blobs)
     if any(finding.repair for finding in before.findings):
         rebuild_index(database)
-        with database.reading() as connection:
-            stray = _stray(connection, blobs)
-        for sha256 in stray:
-            blobs.forget(sha256)
-        for path in blobs.unfinished():
-            path.unlink(missing_ok=True)
+        with database.writing() as connection:
+            for sha256 in _stray(connection, blobs):
+                blobs.forget(sha256)
+        blobs.sweep()
     after = check(database, blobs)
     return Health(after.checked, after.findings, is_repaired=len(after.findings) < len(before.findings))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from backscroll.archive.history import key_of
 from backscroll.store import index, read, tables
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database, backups_of
@@ -23,20 +24,23 @@ class Deleted(Struct, frozen=True):
     backups: tuple[Path, ...] = ()
 
 
-def delete(database: Database, blobs: Blobs, keys: Sequence[int]) -> Deleted:
-    """Delete conversations with everything that belongs to them, and wipe the room they took."""
+def delete(database: Database, blobs: Blobs, conversation_ids: Sequence[str]) -> Deleted:
+    """Delete conversations with everything that belongs to them, and wipe the room they took.
+
+    Raises `NotFound` where one of the ids names nothing; then nothing is deleted.
+    """
     with database.writing() as connection:
+        keys = [key_of(connection, one) for one in conversation_ids]
         all_keys = _with_children(connection, keys)
         messages, hashes = erase(connection, all_keys)
         index.command(connection, "optimize")
-        unused = _unused(connection, hashes)
-    for sha256 in unused:
-        blobs.forget(sha256)
+    files = forget_unused(database, blobs, hashes)
+    blobs.sweep()
     database.wipe_free_pages()
     backups = tuple(backups_of(database.path))
     for backup in backups:
         backup.unlink()
-    return Deleted(len(all_keys), messages, len(unused), backups)
+    return Deleted(len(all_keys), messages, files, backups)
 
 
 def erase(connection: Connection, keys: Iterable[int]) -> tuple[int, set[str]]:
@@ -52,13 +56,16 @@ def erase(connection: Connection, keys: Iterable[int]) -> tuple[int, set[str]]:
 
 
 def forget_unused(database: Database, blobs: Blobs, hashes: set[str]) -> int:
-    """Delete the files among these that no message holds any more; gives their number."""
+    """Delete the files among these that no message holds any more; gives their number.
+
+    Nobody else writes meanwhile: an import that wants one of them finds out before it commits (see `Files.are_here`).
+    """
     if not hashes:
         return 0
-    with database.reading() as connection:
+    with database.writing() as connection:
         unused = _unused(connection, hashes)
-    for sha256 in unused:
-        blobs.forget(sha256)
+        for sha256 in unused:
+            blobs.forget(sha256)
     return len(unused)
 
 

@@ -24,6 +24,7 @@ class Files:
         self._export = export
         self._keep = keep
         self._kept: dict[str, Blob] = {}
+        self._given: set[str] = set()
         self.missing = 0
 
     def kept(self, conversation: Conversation) -> tuple[Conversation, list[str]]:
@@ -31,6 +32,16 @@ class Files:
         problems: list[str] = []
         messages = tuple([self._message(message, problems) for message in conversation.messages])
         return msgspec.structs.replace(conversation, messages=messages), problems
+
+    def are_here(self, is_here: Callable[[str], bool]) -> bool:
+        """Whether what was given since the last time is still kept: until it is written, another process may delete it.
+
+        What is gone is kept anew when it is asked for again.
+        """
+        gone = {sha256 for sha256 in self._given if not is_here(sha256)}
+        self._kept = {name: blob for name, blob in self._kept.items() if blob.sha256 not in gone}
+        self._given.clear()
+        return not gone
 
     def _message(self, message: Message, problems: list[str]) -> Message:
         for part in message.parts:
@@ -52,6 +63,7 @@ class Files:
         except UnreadableExport as error:
             problems.append(f"{part.name or part.member}: {error}")
             return msgspec.structs.replace(part, member=None, content=None)
+        self._given.add(blob.sha256)
         return msgspec.structs.replace(
             part,
             sha256=blob.sha256,

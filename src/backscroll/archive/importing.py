@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from backscroll.archive.detecting import Seen, claimed, seen_in, unknown, unread
 from backscroll.archive.files import Files, Keep
 from backscroll.archive.memory import collecting_no_garbage
 from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run
-from backscroll.errors import UnreadableExport
+from backscroll.errors import ArchiveUnusable, UnreadableExport
 from backscroll.model import Conversation, Skipped, arranged
 from backscroll.reading.each import each
 from backscroll.reading.export import Export, Member
@@ -31,6 +31,8 @@ from backscroll.store.outcomes import Item, Outcome
 BATCH_RECORDS = 400
 BATCH_BYTES = 6 << 20
 UNKNOWN_SOURCE = "unknown"
+# How often a batch is read whose files another process deletes before they are written.
+MOST_READINGS = 5
 
 
 class Importing(Struct, frozen=True):
@@ -153,8 +155,7 @@ class _Run:
     def _write(self, batch: Sequence[Record | Skipped], number: int | None) -> None:
         records = [record for record in batch if isinstance(record, Record)]
         lost = [Item(record.where, Outcome.of(record), record.why) for record in batch if isinstance(record, Skipped)]
-        read = self._read(records)
-        with self._transaction() as connection:
+        with self._read_and_locked(records) as (read, connection):
             writer = BatchWriter(connection, number, _now(), clear_messages=self._importing.clear_messages)
             written = writer.write(read)
             if number is not None:
@@ -165,6 +166,21 @@ class _Run:
             self._done_bytes += len(record.content)
             self._count(items)
         self._count(lost)
+
+    @contextmanager
+    def _read_and_locked(self, records: Sequence[Record]) -> Iterator[tuple[list[ReadRecord], Connection]]:
+        """Give what the records say, in a transaction in which nobody can delete the files that belong to it.
+
+        Reading comes first, so that others can write meanwhile; what they delete of the files is read again.
+        """
+        for _ in range(MOST_READINGS):
+            read = self._read(records)
+            with self._transaction() as connection:
+                if self._importing.dry_run or self._files.are_here(self._importing.blobs.has):
+                    yield read, connection
+                    return
+        folder = self._importing.blobs.folder
+        raise ArchiveUnusable(f"Files vanish from {folder} as soon as they are written. Import again when it is quiet.")
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return self._database.trying() if self._importing.dry_run else self._database.writing()

@@ -13,8 +13,10 @@ from typing import IO
 from msgspec import Struct
 
 from backscroll.errors import ArchiveUnusable
+from backscroll.store.in_use import is_in_use, mark_in_use
 
 CHUNK_BYTES = 1 << 20
+UNFINISHED = ".new-"
 
 
 @contextmanager
@@ -53,9 +55,10 @@ class Blobs:
     def _kept(self, stream: IO[bytes]) -> Blob:
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size, head = hashlib.sha256(), 0, b""
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=self.folder)
+        handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as target:
+                mark_in_use(target)
                 while chunk := stream.read(CHUNK_BYTES):
                     head = head or chunk[:512]
                     digest.update(chunk)
@@ -101,8 +104,16 @@ class Blobs:
             yield path.name
 
     def unfinished(self) -> Iterator[Path]:
-        """Give the files that a killed process left behind."""
-        yield from self.folder.glob(".new-*")
+        """Give the files that a killed process left behind; not those that another one is writing."""
+        for path in sorted(self.folder.glob(f"{UNFINISHED}*")):
+            if not is_in_use(path):
+                yield path
+
+    def sweep(self) -> None:
+        """Delete what killed processes left behind."""
+        for path in self.unfinished():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

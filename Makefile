@@ -17,6 +17,7 @@ $(SETUP): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src/backscroll
 	@touch $(SETUP)
 
 demo: $(SETUP) ## import the bundled sample exports, search them, show what comes out

@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.measuring import CommandFailed, Run, run
 
 PROBE = Path(__file__).with_name("probe.py")
+OWN_PACKAGE = Path(__file__).parent.parent / "src" / "backscroll"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def programs_of(tool: Tool, venvs: Path) -> Path:
 
 
 def _own_programs() -> Path:
+    """Give the programs of the environment this runs in, compiled as `pip install` leaves those of the others."""
     programs = Path(sys.executable).parent
+    run([sys.executable, "-m", "compileall", "-q", OWN_PACKAGE]).checked()
     if run([programs / "backscroll", "--version"]).exit_code != 0:
         raise CommandFailed("`backscroll --version` does not run here; `make setup` installs it")
     return programs

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from backscroll.archive import Archive
+from backscroll.errors import UnknownExport
 from backscroll.export import FORMATS, Alone, Folder, Options, write_bundle, zip_to
 from backscroll.model import (
     Additions,
@@ -43,6 +44,9 @@ from backscroll.reading.export import Export
 from backscroll.reading.source import Record
 from backscroll.sources.backscroll_json import SOURCE, claims
 from backscroll.store.filters import Filter
+from tests.builders import a_message as a_said
+from tests.builders import a_zip
+from tests.conftest import ROOT
 from tests.support.fixtures import claimants
 from tests.support.stored import NOON, PDF, a_conversation, a_file, a_message, a_tree
 
@@ -423,3 +427,37 @@ def test_the_list_of_an_export_is_nobodys(tmp_path: Path) -> None:
     write_bundle([a_tree()], FORMATS["json"], Folder(tmp_path))
 
     assert claimants(Export.of_bytes("x", {"index.json": (tmp_path / "index.json").read_bytes()}).members[0]) == []
+
+
+@pytest.mark.parametrize("output", ["out", "out.zip"])
+@pytest.mark.parametrize("name", ["conversations.json", "export.zip"])
+def test_an_export_that_somebody_attached_to_a_chat_is_a_file_and_no_export(
+    name: str, output: str, tmp_path: Path
+) -> None:
+    exported = (ROOT / "examples" / "chatgpt" / "conversations-000.json").read_bytes()
+    content = a_zip({"conversations.json": exported}) if name.endswith(".zip") else exported
+    attachment = Attachment(name=name, content=content)
+    with Archive.open(tmp_path / "a.db") as archive, Archive.open(tmp_path / "b.db") as copy:
+        archive.save_conversation(Conversation(source="grok", id="c1", messages=(a_said("m1", attachment),)))
+        archive.export(tmp_path / output, "json")
+
+        report = copy.import_path(tmp_path / output)
+
+        assert (report.totals.new, report.notes) == (1, ())
+        assert copy.conversation("c1") == replace(
+            archive.conversation("c1"), imported_at=copy.conversation("c1").imported_at
+        )
+
+
+def test_an_export_of_nothing_says_so(tmp_path: Path) -> None:
+    write_bundle([], FORMATS["json"], Folder(tmp_path / "out"))
+
+    with Archive.open(tmp_path / "a.db") as archive, pytest.raises(UnknownExport, match="there is nothing to import"):
+        archive.import_path(tmp_path / "out")
+
+
+def test_the_list_alone_says_what_to_import(tmp_path: Path) -> None:
+    write_bundle([a_tree()], FORMATS["json"], Folder(tmp_path))
+
+    with Archive.open(tmp_path / "a.db") as archive, pytest.raises(UnknownExport, match="the folder or ZIP"):
+        archive.import_path(tmp_path / "index.json")

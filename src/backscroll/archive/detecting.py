@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -28,7 +28,14 @@ def claimed(export: Export, wanted: Source | None) -> dict[str, list[Member]]:
     found = _claims(likely, sources)
     if not found and len(likely) < len(export.members):
         found = _claims(filter(_is_media, export.members), sources)
-    return found
+    attached = attached_to(export, found)
+    left = {name: [member for member in members if member.name not in attached] for name, members in found.items()}
+    return {name: members for name, members in left.items() if members}
+
+
+def attached_to(export: Export, found: Mapping[str, Sequence[Member]]) -> set[str]:
+    """Give the names of the members that are files of conversations: a ZIP or an export among them is left alone."""
+    return {name for source, members in found.items() for name in all_sources()[source].attached(export, members)}
 
 
 def unreadable_in(export: Export) -> list[Skipped]:

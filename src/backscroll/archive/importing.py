@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from backscroll.archive.batches import BatchWriter, ReadRecord
 from backscroll.archive.deleting import forget_unused
-from backscroll.archive.detecting import Seen, claimed, seen_in, unknown, unreadable_in
+from backscroll.archive.detecting import Seen, attached_to, claimed, seen_in, unknown, unreadable_in
 from backscroll.archive.files import Files, Keep
 from backscroll.archive.memory import collecting_no_garbage
 from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run
@@ -19,6 +19,7 @@ from backscroll.errors import ArchiveUnusable, UnreadableExport
 from backscroll.model import Conversation, Skipped, arranged
 from backscroll.reading.each import each
 from backscroll.reading.export import Export, Member
+from backscroll.reading.opening import labels_of_inner
 from backscroll.reading.source import Record, Source
 from backscroll.sources import all_sources
 from backscroll.store import runs
@@ -58,8 +59,7 @@ class Importing(Struct, frozen=True):
         done: list[Run] = []
         unread: list[UnreadableExport] = []
         unclaimed: list[Seen] = []
-        for export in exports:
-            found = claimed(export, self.source)
+        for export, found in self._claimed(exports):
             if not found:
                 unclaimed.append(seen_in(export))
             for name, members in found.items():
@@ -76,6 +76,17 @@ class Importing(Struct, frozen=True):
             problems = [problem.why for run in done for problem in run.problems]
             raise UnreadableExport(f"{path}: {problems[0]}") if problems else unknown(path, unclaimed)
         return ImportReport(tuple(done), tuple(str(unknown(one.label, [one])) for one in unclaimed if one.count))
+
+    def _claimed(self, exports: Iterable[Export]) -> Iterator[tuple[Export, dict[str, list[Member]]]]:
+        """Give what each source claims of each export; a ZIP that somebody attached to a chat is none of its own."""
+        attached: set[str] = set()
+        for export in exports:
+            if export.label in attached:
+                continue
+            found = claimed(export, self.source)
+            names = attached_to(export, found)
+            attached.update(label for name in names for label in labels_of_inner(export.label, name))
+            yield export, found
 
 
 def _refusal(label: str, refused: Iterable[Skipped]) -> Run:

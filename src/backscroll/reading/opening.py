@@ -52,6 +52,11 @@ def export_of_stream(stream: IO[bytes], label: str, limits: Limits | None = None
         yield from _file(copy, limits, label)
 
 
+def labels_of_inner(label: str, name: str) -> tuple[str, str]:
+    """Give the labels that `exports_at` gives to a ZIP of this name: in a ZIP of that label, and in a folder."""
+    return f"{label} → {name}", shown_name(str(Path(label) / name))
+
+
 def _mode_of(path: Path) -> int:
     try:
         return path.stat().st_mode

@@ -44,8 +44,9 @@ class Source(Struct, frozen=True):
     `Skipped`. None of the three opens files by path, writes, logs or asks the clock.
 
     `near_miss` is asked about a member that nobody claims: a source that knows what it is says what the user should do
-    instead. `places` names the folders where the source's program keeps its data on this machine, from the environment
-    and the home folder.
+    instead. `attached` names the members that are files of the claimed ones' conversations: nothing in them is an
+    export, even where somebody attached one to a chat. `places` names the folders where the source's program keeps its
+    data on this machine, from the environment and the home folder.
     """
 
     name: str
@@ -57,4 +58,5 @@ class Source(Struct, frozen=True):
     looks_for: str
     how_to_get: str
     near_miss: Callable[[Member], str | None] = lambda _member: None
+    attached: Callable[[Export, Sequence[Member]], Iterable[str]] = lambda _export, _members: ()
     places: Callable[[Mapping[str, str], Path], Iterable[Path]] = lambda _environment, _home: ()

@@ -37,6 +37,8 @@ from backscroll.reading.times import moment
 from backscroll.reading.values import Json, count_at, list_at, object_at, text_at
 
 VERSION = 1
+INDEX = "backscroll_index"
+ATTACHMENTS = "attachments"
 _TIMES = ("created_at", "updated_at", "imported_at")
 
 
@@ -74,6 +76,22 @@ def files_beside(name: str, addresses: Mapping[str, str], export: Export) -> dic
     folder = posixpath.dirname(name)
     members = {sha256: posixpath.normpath(posixpath.join(folder, path)) for sha256, path in addresses.items()}
     return {sha256: member for sha256, member in members.items() if member in export.by_name}
+
+
+def attached(export: Export, members: Sequence[Member]) -> set[str]:
+    """Give the files in the folder of attachments beside any of these."""
+    folders = {posixpath.join(posixpath.dirname(member.name), ATTACHMENTS) for member in members}
+    return {member.name for member in export.members if posixpath.dirname(member.name) in folders}
+
+
+def near_miss(member: Member) -> str | None:
+    """The list of an export's conversations is no conversation."""
+    lists = [raw for raw in member.head.objects if type(raw.get(INDEX)) is int]
+    if not lists:
+        return None
+    if lists[0].get("conversations") == []:
+        return f"{member.base} is the list of an archive's export, and nothing is on it: there is nothing to import."
+    return f"{member.base} only lists what an archive's export holds; import the folder or ZIP that it lies in."
 
 
 def _digest(files: Mapping[str, str]) -> bytes:
@@ -239,4 +257,6 @@ SOURCE = Source(
     read=read,
     looks_for='a JSON file that begins with "backscroll": 1 and holds one "conversation"; attachments/ beside it',
     how_to_get="`backscroll export --format json` in the other archive, into a folder or a ZIP.",
+    near_miss=near_miss,
+    attached=attached,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,16 @@ from backscroll.store.words import identifier_parts, indexed
 )
 def test_an_identifier_has_its_parts(identifier: str, parts: list[str]) -> None:
     assert identifier_parts(f"see {identifier}, {identifier}") == " ".join(parts)
+
+
+@given(st.text("aB9_ é漢\n", max_size=30))
+def test_every_identifier_of_a_text_has_its_parts_and_no_other_word_has(text: str) -> None:
+    identifiers = dict.fromkeys(word for word in re.findall("[A-Za-z0-9]+", text) if re.search("[a-z0-9][A-Z]", word))
+    assert identifier_parts(text).replace(" ", "") == "".join(identifiers)
+
+
+def test_an_identifier_longer_than_any_is_no_identifier() -> None:
+    assert identifier_parts("aB" * 101 + " andMore") == "and More"
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))

@@ -9,6 +9,8 @@ index is contentless, so an old row can only be deleted with the very text it wa
 from __future__ import annotations
 
 import re
+from operator import add
+from string import ascii_lowercase, ascii_uppercase, digits
 
 VERSION = "1"
 
@@ -18,41 +20,40 @@ _CJK_RUN = re.compile(f"[{CJK}]+")
 _LAST_RUN = re.compile(rf"(?<![{CJK}])([{CJK}]+)\W*$")
 _PIECE = re.compile(rf"[{CJK}]+|[^\W{CJK}]+")
 _EDGES = re.compile(rf"(?<=[{CJK}])(?=[^\W{CJK}])|(?<=[^\W{CJK}])(?=[{CJK}])")
-_CAMEL = re.compile(r"[A-Z](?<=[a-z0-9][A-Z])")
-_IDENTIFIER_REST = re.compile(r"[A-Za-z0-9]+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST_IDENTIFIER = 200
+# What each letter is to an identifier: `A` a capital, `a` any other letter or digit, a space whatever is neither.
+_KINDS = bytes(
+    ord("A" if chr(code) in ascii_uppercase else "a" if chr(code) in ascii_lowercase + digits else " ")
+    for code in range(256)
+)
+_HUMP = b"aA"
 
 
 def indexed(text: str) -> str:
     """Give a text as it goes into the index."""
     if not text:
         return text
-    parts = identifier_parts(text) if _CAMEL.search(text) else ""
+    parts = identifier_parts(text)
     if not text.isascii():
         text = _CJK_RUN.sub(_pairs_and_last, text)
     return f"{text}\n{parts}" if parts else text
 
 
 def identifier_parts(text: str) -> str:
-    """Give the parts of every camelCase identifier in a text, each identifier once."""
+    """Give the parts of every camelCase identifier in a text, each identifier once.
+
+    The identifiers are looked for among the kinds of the letters, a byte each: a pattern takes twice as long over all
+    that is no identifier.
+    """
+    kinds = f"{text} ".encode("ascii", "replace").translate(_KINDS)
     found: dict[str, None] = {}
-    end = 0
-    for hump in _CAMEL.finditer(text):
-        at = hump.start()
-        if at >= end:
-            rest = _IDENTIFIER_REST.match(text, at)
-            end = rest.end() if rest else at + 1
-            found[text[_beginning(text, at) : end]] = None
-    return _HUMPS.sub(" ", " ".join([name for name in found if len(name) <= _LONGEST_IDENTIFIER]))
-
-
-def _beginning(text: str, at: int) -> int:
-    """Walk back to where an identifier begins; twice as fast as a pattern that tries to begin at every letter."""
-    earliest = max(0, at - _LONGEST_IDENTIFIER)
-    while at > earliest and text[at - 1].isalnum() and text[at - 1].isascii():
-        at -= 1
-    return at
+    hump = kinds.find(_HUMP)
+    while hump >= 0:
+        end = kinds.find(b" ", hump)
+        found[text[kinds.rfind(b" ", 0, hump) + 1 : end]] = None
+        hump = kinds.find(_HUMP, end)
+    return _HUMPS.sub(" ", " ".join([name for name in found if len(name) <= _LONGEST_IDENTIFIER])) if found else ""
 
 
 def has_cjk(text: str) -> bool:
@@ -91,7 +92,7 @@ def with_humps(text: str, mark: str) -> str:
 
 
 def _pairs(run: str) -> str:
-    return " ".join(run[at : at + 2] for at in range(len(run) - 1)) or run
+    return " ".join(map(add, run, run[1:])) or run
 
 
 def _pairs_and_last(run: re.Match[str]) -> str:

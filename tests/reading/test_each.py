@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from backscroll.errors import UnreadableExport
@@ -37,13 +38,17 @@ def test_a_named_error_becomes_a_skipped_record() -> None:
     assert found_by(failing_with(UnreadableExport("it is not JSON"))) == [Skipped("chats.json[7]", "it is not JSON")]
 
 
-@pytest.mark.parametrize("error", [KeyError("id"), RecursionError("too deep"), MemoryError("no room")], ids=repr)
+@pytest.mark.parametrize("error", [KeyError("id"), MemoryError("no room")], ids=repr)
 def test_an_accident_becomes_a_skipped_record_that_names_it(error: Exception) -> None:
     (skipped,) = found_by(failing_with(error))
 
     assert isinstance(skipped, Skipped)
     assert skipped.where == "chats.json[7]"
     assert skipped.why.startswith(f"cannot be understood ({type(error).__name__}: ")
+
+
+def test_a_reader_that_fell_over_the_depth_says_so() -> None:
+    assert found_by(failing_with(RecursionError())) == [Skipped("chats.json[7]", "it is nested too deep to be kept")]
 
 
 def test_an_accident_is_told_in_few_words_that_can_be_written() -> None:
@@ -113,6 +118,16 @@ def test_metadata_may_not_be_nested_deeper_either() -> None:
     in_conversation = found_by(lambda _record, _export: [a_conversation(metadata=deep)])
 
     assert in_message == in_conversation == [Skipped("chats.json[7]", "it is nested too deep to be kept")]
+
+
+@pytest.mark.parametrize("part", holding(nested(400)), ids=lambda part: type(part).__name__)
+def test_what_lies_deep_in_a_part_is_left_as_text(part: Part) -> None:
+    (found,) = found_by(lambda _record, _export: [a_conversation(a_message("m1", part), metadata={"in": nested(400)})])
+
+    assert isinstance(found, Conversation)
+    assert b'\\"the bottom\\"' in msgspec.json.encode(found.messages)
+    assert b'\\"the bottom\\"' in msgspec.json.encode(found.metadata)
+    assert found_by(lambda _record, _export: [found]) == [found]
 
 
 @pytest.mark.parametrize("part", holding(nested(100)), ids=lambda part: type(part).__name__)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backscroll.model import Conversation, LeftOut, Skipped
+from backscroll.model import Conversation, LeftOut, Skipped, ToolCall
 from backscroll.reading.each import each
 from backscroll.reading.export import Export
 from backscroll.reading.source import Record
@@ -144,13 +144,16 @@ def test_a_last_line_that_is_cut_off_is_named() -> None:
 
 
 @pytest.mark.parametrize("depth", [150, 195, 3_000, 200_000])
-def test_a_record_that_is_nested_too_deep_costs_no_other(depth: int) -> None:
+def test_what_is_nested_too_deep_is_left_as_text_and_costs_nothing(depth: int) -> None:
     deep = json.dumps(a_piece("a2", [call("t1")], "a1")).replace('"input": {}', f'"input": {"[" * depth}{"]" * depth}')
 
     (conversation,) = conversations_in({"S1.jsonl": a_log(HI, HELLO) + deep.encode()})
 
     assert [message.text for message in conversation.messages[:2]] == ["Hi", "Hello"]
-    assert len(conversation.skipped) == (depth > 150)
+    (tool_call,) = conversation.messages[2].parts
+    assert isinstance(tool_call, ToolCall)
+    assert ("[" * 2000 in str(tool_call.input)) is (depth > 2000)
+    assert not conversation.skipped
 
 
 def test_objects_on_one_line_are_all_read() -> None:

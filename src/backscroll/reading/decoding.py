@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from backscroll.errors import UnreadableExport
+from backscroll.reading.depth import shallow
 from backscroll.reading.encoding import cleaned, text_from
 
 _STRICT = msgspec.json.Decoder()
@@ -24,14 +25,14 @@ def decode(content: bytes) -> Any:
     """Decode one JSON value into plain objects whose strings hold no NUL and no lone surrogate.
 
     Tolerates control characters, NaN and Infinity (become null), bytes that are not UTF-8, and numbers too large to
-    be numbers (become strings). Raises `UnreadableExport` for what is not JSON and for what is nested too deep to be
-    a chat.
+    be numbers (become strings). What is nested too deep to be followed is left as the JSON text that it is. Raises
+    `UnreadableExport` for what is not JSON.
     """
     try:
         value = _STRICT.decode(content)
+        return cleaned(value) if b"\\u0000" in content else value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _tolerantly_decoded(text_from(content))
-    return _cleaned(value) if b"\\u0000" in content else value
+        return _tolerantly_decoded(text_from(shallow(content)))
 
 
 def decode_object(content: bytes) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Skipped
 from backscroll.reading.decoding import decode_object, values_in
-from backscroll.reading.each import DEEPEST
+from backscroll.reading.depth import shallow
 from backscroll.reading.encoding import text_from
 from backscroll.reading.export import HEAD_BYTES, Export
 from backscroll.reading.heads import Shape, head_of
@@ -19,7 +18,6 @@ from backscroll.reading.json_stream import Piece, pieces
 from backscroll.reading.values import Json
 
 LOGLINES = "loglines"
-_DEEPEST = DEEPEST - 10
 _RECORD_BEGINS = re.compile(r'(?<=.)(?=\{"parentUuid":)', re.DOTALL)
 
 
@@ -49,11 +47,10 @@ def _in_document(content: bytes) -> Iterator[Json | Skipped]:
 
 
 def _object_in(piece: Piece) -> Json | Skipped:
-    where = f"{LOGLINES}[{piece.index}]"
     try:
-        return _if_shallow(decode_object(piece.content), where)
+        return decode_object(shallow(piece.content))
     except UnreadableExport as error:
-        return Skipped(where, str(error))
+        return Skipped(f"{LOGLINES}[{piece.index}]", str(error))
 
 
 def _in_log(content: bytes) -> Iterator[Json | Skipped]:
@@ -62,12 +59,9 @@ def _in_log(content: bytes) -> Iterator[Json | Skipped]:
         if not written:
             continue
         try:
-            raw = decode_object(written)
+            yield decode_object(shallow(written))
         except UnreadableExport:
-            yield from _in_odd_line(text_from(written), f"line {number}")
-            continue
-        may_be_deep = written.count(b"{") + written.count(b"[") > _DEEPEST
-        yield _if_shallow(raw, f"line {number}") if may_be_deep else raw
+            yield from _in_odd_line(text_from(shallow(written)), f"line {number}")
 
 
 def _in_odd_line(text: str, where: str) -> Iterator[Json | Skipped]:
@@ -78,24 +72,9 @@ def _in_odd_line(text: str, where: str) -> Iterator[Json | Skipped]:
     for part in [text] if _is_sound(text) else _RECORD_BEGINS.split(text):
         try:
             for value in values_in(part):
-                is_object = isinstance(value, dict)
-                yield _if_shallow(value, where) if is_object else Skipped(where, "an object was expected here")
+                yield value if isinstance(value, dict) else Skipped(where, "an object was expected here")
         except UnreadableExport as error:
             yield Skipped(where, str(error))
-
-
-def _if_shallow(raw: Json, where: str) -> Json | Skipped:
-    """Give the object unless its nesting would later cost the whole session."""
-    layer: list[Any] = [raw]
-    for _level in range(_DEEPEST):
-        layer = [inner for value in layer for inner in _inside(value)]
-        if not layer:
-            return raw
-    return Skipped(where, "it is nested too deep to be kept")
-
-
-def _inside(value: Any) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _is_sound(text: str) -> bool:

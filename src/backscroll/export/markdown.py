@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from backscroll.export.characters import one_line, printable
 from backscroll.export.fences import closed, fence
+from backscroll.export.layout import blocks
 from backscroll.export.options import Options
-from backscroll.export.outline import Section, outline, shown_parts
 from backscroll.export.shelf import Alone, Shelf
 from backscroll.export.wording import (
     file_facts,
@@ -44,22 +44,42 @@ _NOT_IN_YAML = re.compile("[^\t -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U0001000
 
 def render(conversation: StoredConversation, options: Options = Options(), shelf: Shelf = Alone()) -> str:
     """Give a conversation as Markdown; attachments are links to where the shelf puts them."""
-    return "\n\n".join(_blocks(conversation, options, shelf)) + "\n"
+    return "\n\n".join(blocks(conversation, options, shelf, _Markdown())) + "\n"
 
 
-def _blocks(conversation: StoredConversation, options: Options, shelf: Shelf) -> Iterator[str]:
-    yield front_matter(conversation)
-    yield f"# {escaped(heading(conversation))}"
-    yield from map(_note, conversation.notes)
-    if options.hidden and conversation.persona:
-        yield _quoted("System prompt", conversation.persona)
-    shown = outline(conversation, options)
-    numbers = shown.numbers
-    for section in shown.sections:
-        if section is not shown.main:
-            yield _branch_heading(section, numbers)
-        for message in section.messages:
-            yield from _message(message, numbers[message.id], options, shelf)
+class _Markdown:
+    def head(self, conversation: StoredConversation) -> Iterator[str]:
+        yield front_matter(conversation)
+        yield f"# {escaped(heading(conversation))}"
+
+    def aside(self, title: str, text: str) -> str:
+        return _quoted(title, text)
+
+    def branch(self, title: str) -> str:
+        return f"# {title}"
+
+    def message(self, message: StoredMessage, number: int) -> Iterator[str]:
+        yield f"## {number} · {escaped(speaker(message))}"
+        facts = [minute(message.created_at) + " UTC"] if message.created_at else []
+        facts += [one_line(message.model)] if message.model else []
+        facts += marks(message)
+        if facts:
+            yield f"*{escaped(' · '.join(facts))}*"
+
+    def part(self, part: Part, shelf: Shelf) -> str:
+        match part:
+            case Text():
+                return closed(printable(part.text).strip("\n"))
+            case Attachment():
+                return _attachment(part, shelf)
+            case Reasoning():
+                return _quoted(summary(part), part.text)
+            case ToolCall():
+                return _titled_code(summary(part), value_text(part.input), part.language or value_language(part.input))
+            case ToolResult():
+                return _titled_code(summary(part), printable(part.output), "")
+            case Other():
+                return _titled_code(summary(part), printable(part.text or "") or value_text(part.raw), "")
 
 
 def front_matter(conversation: StoredConversation) -> str:
@@ -104,39 +124,6 @@ def escaped(text: str) -> str:
     return _ACTIVE_PUNCTUATION.sub(r"\\\g<0>", text)
 
 
-def _branch_heading(section: Section, numbers: dict[str, int]) -> str:
-    place = f"after message {numbers[section.after_id]}" if section.after_id else "from the beginning"
-    return f"# Branch {section.branch}, {place}"
-
-
-def _message(message: StoredMessage, number: int, options: Options, shelf: Shelf) -> Iterator[str]:
-    yield f"## {number} · {escaped(speaker(message))}"
-    facts = [minute(message.created_at) + " UTC"] if message.created_at else []
-    facts += [one_line(message.model)] if message.model else []
-    facts += marks(message)
-    if facts:
-        yield f"*{escaped(' · '.join(facts))}*"
-    for part in shown_parts(message, options):
-        yield _part(part, shelf)
-    yield from map(_note, message.notes)
-
-
-def _part(part: Part, shelf: Shelf) -> str:
-    match part:
-        case Text():
-            return closed(printable(part.text).strip("\n"))
-        case Attachment():
-            return _attachment(part, shelf)
-        case Reasoning():
-            return _quoted(summary(part), part.text)
-        case ToolCall():
-            return _titled_code(summary(part), value_text(part.input), part.language or value_language(part.input))
-        case ToolResult():
-            return _titled_code(summary(part), printable(part.output), "")
-        case Other():
-            return _titled_code(summary(part), printable(part.text or "") or value_text(part.raw), "")
-
-
 def _attachment(part: Attachment, shelf: Shelf) -> str:
     path = shelf.path_of(part)
     name, facts = escaped(file_name(part)), file_facts(part, is_here=path is not None)
@@ -151,10 +138,6 @@ def _attachment(part: Attachment, shelf: Shelf) -> str:
 def _titled_code(title: str, text: str, language: str) -> str:
     block = f"**{escaped(title)}**"
     return f"{block}\n\n{fence(text, language)}" if text.strip() else block
-
-
-def _note(text: str) -> str:
-    return _quoted("Note", text)
 
 
 def _quoted(title: str, text: str) -> str:

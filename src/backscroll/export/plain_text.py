@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backscroll.export.characters import one_line, printable
+from backscroll.export.layout import blocks
 from backscroll.export.options import Options
-from backscroll.export.outline import Section, outline, shown_parts
 from backscroll.export.shelf import Alone, Shelf
 from backscroll.export.wording import (
     file_facts,
@@ -36,24 +36,41 @@ INDENT = "    "
 
 def render(conversation: StoredConversation, options: Options = Options(), shelf: Shelf = Alone()) -> str:
     """Give a conversation as text; what is not said but thought, run or attached is indented."""
-    return "\n\n".join(_blocks(conversation, options, shelf)) + "\n"
+    return "\n\n".join(blocks(conversation, options, shelf, _PlainText())) + "\n"
 
 
-def _blocks(conversation: StoredConversation, options: Options, shelf: Shelf) -> Iterator[str]:
-    title = heading(conversation)
-    yield f"{title}\n{'=' * min(WIDTH, len(title))}"
-    yield "\n".join(_facts(conversation))
-    for note in conversation.notes:
-        yield _indented("Note", note)
-    if options.hidden and conversation.persona:
-        yield _indented("System prompt", conversation.persona)
-    shown = outline(conversation, options)
-    numbers = shown.numbers
-    for section in shown.sections:
-        if section is not shown.main:
-            yield _branch_line(section, numbers)
-        for message in section.messages:
-            yield from _message(message, numbers[message.id], options, shelf)
+class _PlainText:
+    def head(self, conversation: StoredConversation) -> Iterator[str]:
+        title = heading(conversation)
+        yield f"{title}\n{'=' * min(WIDTH, len(title))}"
+        yield "\n".join(_facts(conversation))
+
+    def aside(self, title: str, text: str) -> str:
+        return _indented(title, text)
+
+    def branch(self, title: str) -> str:
+        return f"{title} ".ljust(WIDTH, "=")
+
+    def message(self, message: StoredMessage, number: int) -> Iterator[str]:
+        facts = [f"{number}", speaker(message)]
+        facts += [one_line(message.model)] if message.model else []
+        facts += [f"{minute(message.created_at)} UTC"] if message.created_at else []
+        yield (" · ".join(facts + marks(message)) + " ").ljust(WIDTH, "-")
+
+    def part(self, part: Part, shelf: Shelf) -> str:
+        match part:
+            case Text():
+                return printable(part.text).strip("\n")
+            case Attachment():
+                return _attachment(part, shelf)
+            case Reasoning():
+                return _indented(summary(part), part.text)
+            case ToolCall():
+                return _indented(summary(part), value_text(part.input))
+            case ToolResult():
+                return _indented(summary(part), part.output)
+            case Other():
+                return _indented(summary(part), part.text or value_text(part.raw))
 
 
 def _facts(conversation: StoredConversation) -> Iterator[str]:
@@ -69,39 +86,6 @@ def _facts(conversation: StoredConversation) -> Iterator[str]:
     if conversation.branch_count > 1:
         yield f"Tree:    {conversation.branch_count} branches"
     yield f"Id:      {one_line(conversation.id)}"
-
-
-def _branch_line(section: Section, numbers: dict[str, int]) -> str:
-    place = f"after message {numbers[section.after_id]}" if section.after_id else "from the beginning"
-    return f"Branch {section.branch}, {place} ".ljust(WIDTH, "=")
-
-
-def _message(message: StoredMessage, number: int, options: Options, shelf: Shelf) -> Iterator[str]:
-    facts = [f"{number}", speaker(message)]
-    facts += [one_line(message.model)] if message.model else []
-    facts += [f"{minute(message.created_at)} UTC"] if message.created_at else []
-    line = " · ".join(facts + marks(message)) + " "
-    yield line.ljust(WIDTH, "-")
-    for part in shown_parts(message, options):
-        yield _part(part, shelf)
-    for note in message.notes:
-        yield _indented("Note", note)
-
-
-def _part(part: Part, shelf: Shelf) -> str:
-    match part:
-        case Text():
-            return printable(part.text).strip("\n")
-        case Attachment():
-            return _attachment(part, shelf)
-        case Reasoning():
-            return _indented(summary(part), part.text)
-        case ToolCall():
-            return _indented(summary(part), value_text(part.input))
-        case ToolResult():
-            return _indented(summary(part), part.output)
-        case Other():
-            return _indented(summary(part), part.text or value_text(part.raw))
 
 
 def _attachment(part: Attachment, shelf: Shelf) -> str:

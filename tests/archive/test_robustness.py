@@ -115,7 +115,7 @@ def test_whoever_searches_during_an_import_sees_whole_conversations(tmp_path: Pa
             found = archive.search("says", limit=200)
             seen.add(found.total)
             for hit in found.hits[-2:]:
-                conversation, message_id = archive.conversation_of(hit.message_id)
+                conversation, message_id = archive.conversation_of(hit.opens)
                 assert message_id in {message.id for message in conversation.messages}
                 assert len(conversation.messages) == conversation.message_count == 5
         process.join()

@@ -44,6 +44,7 @@ def test_search_json_has_exactly_the_documented_form(archive_with_chats: Backscr
                 "conversation_id": SOURDOUGH,
                 "message_id": ON_ANOTHER_BRANCH,
                 "title": "Sourdough in a cold kitchen",
+                "beginning": None,
                 "source": "chatgpt",
                 "role": "user",
                 "created_at": "2024-02-10T08:15:13.307828+00:00",

@@ -6,13 +6,11 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from rich.console import Console
 from rich.text import Text
-
-from backscroll.model import StoredConversation
 
 if TYPE_CHECKING:
     from backscroll.archive import Counts
@@ -83,8 +81,17 @@ def outcomes(counts: Counts) -> str:
     return ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in numbers.items() if number)
 
 
-def name_of(conversation: StoredConversation) -> str:
+class Named(Protocol):
+    """A conversation, or what was found of it."""
+
+    @property
+    def title(self) -> str | None: ...
+
+    @property
+    def beginning(self) -> str | None: ...
+
+
+def name_of(named: Named) -> str:
     """Give what a person knows a conversation by: its title, else how it began."""
-    if conversation.title:
-        return line(conversation.title)
-    return f"“{line(conversation.beginning)}…”" if conversation.beginning else "(untitled)"
+    beginning = line(named.beginning)
+    return line(named.title) or (f"“{beginning}”" if beginning else "(untitled)")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.text import Text
 
 from backscroll.archive import Filter, Hit, SearchResult
 from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened
-from backscroll.cli.printing import console, counted, day, line, marked, print_json
+from backscroll.cli.printing import console, counted, day, line, marked, name_of, print_json
+from backscroll.cli.tables import fitting
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +47,7 @@ def search(
 def _print(result: SearchResult) -> None:
     out = console()
     for hit in result.hits:
-        for text in _lines(hit):
+        for text in _lines(out, hit):
             out.print(text)
         out.print()
     for note in (*result.query.notes, *result.notes):
@@ -61,15 +63,16 @@ def _print(result: SearchResult) -> None:
         out.print(f"{counted(result.total, 'message')}.")
 
 
-def _lines(hit: Hit) -> list[Text]:
+def _lines(out: Console, hit: Hit) -> list[Text]:
     branch = "" if hit.is_active else " · on another branch"
-    speaker = "" if hit.found_in == "title" else str(hit.role)
+    speaker = "" if hit.found_in == "title" or hit.role is None else str(hit.role)
     place = "" if hit.found_in == "text" else f"in {_PLACES.get(hit.found_in, hit.found_in)}"
     where = " · ".join(filter(None, (speaker, place)))
+    facts = " · ".join(filter(None, (line(hit.source), day(hit.created_at).strip())))
     return [
-        Text.assemble((line(hit.title) or "(untitled)", "bold"), (f"  {hit.source} · {day(hit.created_at)}", "dim")),
+        fitting(out, Text(name_of(hit), style="bold"), facts),
         Text.assemble((f"{where}{branch}: ", "cyan"), marked(hit.snippet, hit.ranges)),
-        Text(f"backscroll show {hit.message_id}", style="dim"),
+        Text(f"backscroll show {hit.opens}", style="dim"),
     ]
 
 

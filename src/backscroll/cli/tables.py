@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -38,7 +38,7 @@ def print_table(
         max(cell_len(column.name), *(cell_len(cells[at]) for cells, _ending in rows))
         for at, column in enumerate(columns)
     ]
-    room = out.width - sum(widths) - len(_BETWEEN) * len(widths) if out.is_terminal else None
+    taken = sum(widths) + len(_BETWEEN) * len(widths)
     heading = [Text(_padded(column.name, width, column)) for column, width in zip(columns, widths, strict=True)]
     _print(out, [*heading, Text(last)], "bold")
     for cells, ending in rows:
@@ -46,7 +46,7 @@ def print_table(
             Text(_padded(cell, width, column), style=column.style)
             for cell, width, column in zip(cells, widths, columns, strict=True)
         ]
-        _print(out, [*texts, _fitting(ending, room)], "")
+        _print(out, [*texts, fitting(out, Text(ending.text), ending.marks, taken)], "")
 
 
 def _print(out: Console, cells: Sequence[Text], style: str) -> None:
@@ -60,11 +60,12 @@ def _padded(cell: str, width: int, column: Column) -> str:
     return " " * (width - cell_len(cell)) + cell if column.is_number else cell + " " * (width - cell_len(cell))
 
 
-def _fitting(ending: Ending, room: int | None) -> Text:
-    """Cut the text so that the marks behind it fit too, unless nearly nothing of it would be left."""
-    marks = f"{_BETWEEN}{ending.marks}" if ending.marks else ""
-    left = (room or 0) - cell_len(marks)
-    text = ending.text
-    if room is not None and cell_len(text) > left >= _LEAST_SHOWN:
-        text = set_cell_size(text, left - 1).rstrip() + "…"
-    return Text.assemble(text, (marks, "dim"))
+def fitting(out: Console, text: Text, marks: str, taken: int = 0) -> Text:
+    """Cut a text so that the marks behind it fit on a terminal's line too, unless next to nothing were left of it."""
+    behind = f"{_BETWEEN}{marks}" if marks else ""
+    room = out.width - taken - cell_len(behind)
+    if out.is_terminal and text.cell_len > room >= _LEAST_SHOWN:
+        text.truncate(room - 1)
+        text.rstrip()
+        text.append("…")
+    return Text.assemble(text, (behind, "dim"))

@@ -20,12 +20,12 @@ from backscroll.model import (
     Tokens,
 )
 from backscroll.store import tables
+from backscroll.store.beginnings import beginnings
 from backscroll.store.ids import shown, uid_range
 from backscroll.store.packing import unpacked
 from backscroll.store.rows import CACHE_TOKENS, MessageRow
 
 KEYS_A_QUERY = 500
-BEGINNING_CHARACTERS = 120
 _MESSAGE = tables.messages.c
 
 
@@ -148,34 +148,16 @@ def summaries(connection: Connection, keys: Sequence[int]) -> list[StoredConvers
         query = select(columns).where(columns.c.id.in_(keys[at : at + KEYS_A_QUERY]))
         found.update((row.id, row) for row in connection.execute(query))
     tags, notes = _tags(connection, keys), _notes(connection, keys)
-    beginnings = _beginnings(connection, [key for key, row in found.items() if not (row.user_title or row.title)])
+    untitled = [key for key, row in found.items() if not (row.user_title or row.title)]
+    begun = beginnings(lambda query, values: list(connection.exec_driver_sql(query, dict(values))), untitled)
     return [
         msgspec.structs.replace(
             _summary(found[key], tags.get(key, ()), tuple(text for uid, text in notes.get(key, ()) if uid is None)),
-            beginning=beginnings.get(key),
+            beginning=begun.get(key),
         )
         for key in keys
         if key in found
     ]
-
-
-def _beginnings(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
-    """What did the user say first in these conversations?"""
-    found: dict[int, str] = {}
-    for at in range(0, len(keys), KEYS_A_QUERY):
-        first = (
-            select(_MESSAGE.conversation_id, func.min(_MESSAGE.id).label("id"))
-            .join(tables.conversations, _MESSAGE.id >= tables.conversations.c.first_message_id)
-            .where(_MESSAGE.id < tables.conversations.c.first_message_id + tables.conversations.c.message_count)
-            .where(tables.conversations.c.id.in_(keys[at : at + KEYS_A_QUERY]))
-            .where(_MESSAGE.role == str(Role.USER), ~_MESSAGE.hidden, _MESSAGE.body != "")
-            .group_by(_MESSAGE.conversation_id)
-            .subquery()
-        )
-        words = func.substr(_MESSAGE.body, 1, BEGINNING_CHARACTERS)
-        rows = connection.execute(select(first.c.conversation_id, words).join(first, first.c.id == _MESSAGE.id))
-        found.update((row[0], row[1]) for row in rows)
-    return found
 
 
 def conversation(connection: Connection, key: int) -> StoredConversation:

@@ -76,19 +76,27 @@ def _tokenised(text: str, terms: Sequence[Term]) -> Iterable[Range]:
     if not terms:
         return
     wanted = " OR ".join(_quoted(term) for term in terms)
-    marker = _marker()
-    marker.execute("DELETE FROM marker")
-    marker.execute("INSERT INTO marker(text) VALUES (?)", (text,))
-    query = "SELECT highlight(marker, 0, ?, ?) FROM marker WHERE marker MATCH ?"
-    marked = marker.execute(query, (_OPEN, _CLOSE, wanted)).fetchone()
     start = at = 0
-    for piece in _MARKS.split(marked[0]) if marked else ():
+    for piece in _MARKS.split(_marked(text, wanted)):
         if piece == _OPEN:
             start = at
         elif piece == _CLOSE:
             yield start, at
         elif piece != _EDGE:
             at += len(piece)
+
+
+def _marked(text: str, wanted: str) -> str:
+    """Give a text with marks round what FTS5 finds in it, or nothing. Taking it back is thrice as fast as deleting."""
+    marker = _marker()
+    marker.execute("BEGIN")
+    try:
+        marker.execute("INSERT INTO marker(text) VALUES (?)", (text,))
+        query = "SELECT highlight(marker, 0, ?, ?) FROM marker WHERE marker MATCH ?"
+        found = marker.execute(query, (_OPEN, _CLOSE, wanted)).fetchone()
+    finally:
+        marker.execute("ROLLBACK")
+    return str(found[0]) if found else ""
 
 
 def _quoted(term: Term) -> str:

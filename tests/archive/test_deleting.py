@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from backscroll.archive import Archive
-from backscroll.errors import NotFound
+from backscroll.errors import ArchiveUnusable, NotFound
 from backscroll.model import Attachment, Conversation, Nodes, Other, Reasoning, Skipped, ToolCall, ToolResult
 from backscroll.reading.streams import stream_of
+from backscroll.store import sqlite
 from backscroll.store.blobs import Blobs
 from tests.builders import a_conversation, a_message, a_thread
 from tests.support.archives import Keeping, everything, is_anywhere, the_conversation
@@ -122,6 +123,36 @@ def test_what_another_import_is_just_writing_stays(archive: Archive, keep: Keepi
 
     assert blobs.has(kept.sha256)
     assert archive.check(repair=True).is_sound
+
+
+def test_no_word_is_left_after_undoing_and_reading_again_either(archive: Archive, keep: Keeping) -> None:
+    keep(a_conversation(*a_thread(2), updated_at=MONDAY), a_conversation(*a_thread(2), id="c2"))
+    keep(holding(CANARY, updated_at=TUESDAY), holding(CANARY, id="c3"))
+    archive.undo_import(2)
+    archive.rederive()
+
+    archive.delete(["c1"])
+
+    assert [conversation.external_id for conversation in everything(archive)] == ["c2"]
+    assert not is_anywhere(CANARY, archive.path)
+
+
+def test_words_that_another_program_still_looks_at_are_not_said_to_be_gone(
+    archive: Archive, keep: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(holding(CANARY))
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
+    with Archive.open(archive.path) as another:
+        reading = another.each_conversation()
+        next(reading)
+
+        with pytest.raises(ArchiveUnusable, match="another program is reading"):
+            archive.delete(["c1"])
+        reading.close()
+
+    assert archive.check().is_sound
+    archive.close()
+    assert not is_anywhere(CANARY, archive.path)
 
 
 def test_copies_made_before_a_migration_go_too(archive: Archive, keep: Keeping) -> None:

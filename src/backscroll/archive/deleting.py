@@ -27,7 +27,8 @@ class Deleted(Struct, frozen=True):
 def delete(database: Database, blobs: Blobs, conversation_ids: Sequence[str]) -> Deleted:
     """Delete conversations with everything that belongs to them, and wipe the room they took.
 
-    Raises `NotFound` where one of the ids names nothing; then nothing is deleted.
+    Raises `NotFound` where one of the ids names nothing; then nothing is deleted. Raises `ArchiveUnusable` where another
+    program keeps reading what was there before: it is deleted then, but not wiped.
     """
     with database.writing() as connection:
         keys = [key_of(connection, one) for one in conversation_ids]
@@ -36,10 +37,10 @@ def delete(database: Database, blobs: Blobs, conversation_ids: Sequence[str]) ->
         index.command(connection, "optimize")
     files = forget_unused(database, blobs, hashes)
     blobs.sweep()
-    database.wipe_free_pages()
     backups = tuple(backups_of(database.path))
     for backup in backups:
         backup.unlink()
+    database.wipe_free_pages()
     return Deleted(len(all_keys), messages, files, backups)
 
 

@@ -105,11 +105,19 @@ class Database:
             yield connection
 
     def wipe_free_pages(self) -> None:
-        """Leave nothing of what was deleted in the file's free pages or in the write-ahead log."""
+        """Leave nothing of what was deleted in the file's free pages or in the write-ahead log.
+
+        Raises `ArchiveUnusable` where another program keeps looking at what was there before.
+        """
         self.close()
         with self.outside_transactions() as connection:
             connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (is_hindered, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_hindered:
+            raise ArchiveUnusable(
+                f"It is deleted, but another program is reading {self.path}: until that ends, words of it may stay in "
+                f"{self.path.name}-wal. End it, and run `backscroll check`; then they are gone."
+            )
 
     def close(self) -> None:
         """Give up all connections; the next question opens new ones."""

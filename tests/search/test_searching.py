@@ -276,6 +276,16 @@ def test_a_filter_narrows_what_is_found(archive: Archive, query: str, expected: 
     assert found(archive, query) == expected
 
 
+def test_filters_alone_give_the_newest_messages(archive: Archive) -> None:
+    say(archive, "older", id="c1", updated_at=MARCH)
+    say(archive, "newer", "newest", id="c2", updated_at=datetime(2026, 4, 1, tzinfo=UTC))
+    say(archive, "undated", id="c3")
+
+    assert [hit.snippet for hit in archive.search("role:user", limit=4).hits] == ["newest", "newer", "older", "undated"]
+    assert [hit.snippet for hit in archive.search("role:user", limit=1).hits] == ["newest"]
+    assert archive.search("role:user", limit=1).total == 4
+
+
 def test_a_filter_beside_the_query_narrows_further(archive: Archive) -> None:
     say(archive, "a heron", created_at=MARCH)
 

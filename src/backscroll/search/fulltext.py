@@ -216,7 +216,14 @@ def _newest_without_words(ask: Ask, query: Query, limit: int) -> Matches:
     if query.excluded:
         unwanted = _expression(query.excluded, ())
         where.add("messages.id NOT IN (SELECT rowid FROM keyword_index WHERE keyword_index MATCH ?)", unwanted)
-    rest = f"FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE {where.sql}"
-    total = int(ask(f"SELECT count(*) {rest}", where.values)[0][0])
-    order = f"ORDER BY conversations.updated_at DESC, messages.id DESC LIMIT {limit}"
-    return Matches(tuple(Found(key) for (key,) in ask(f"SELECT messages.id {rest} {order}", where.values)), total)
+    # By default SQLite walks all messages, in the order of an index that does not hold what is asked for: 185 ms for
+    # 55,000. It is told to count in the table's own order, and to begin with the newest conversations: 27 ms and 0.
+    counted = "FROM messages NOT INDEXED JOIN conversations ON conversations.id = messages.conversation_id"
+    total = int(ask(f"SELECT count(*) {counted} WHERE {where.sql}", where.values)[0][0])
+    walked = (
+        "FROM conversations CROSS JOIN messages NOT INDEXED ON messages.id >= conversations.first_message_id "
+        "AND messages.id < conversations.first_message_id + conversations.message_count"
+    )
+    order = "ORDER BY conversations.updated_at DESC, conversations.id DESC, messages.id DESC"
+    found = ask(f"SELECT messages.id {walked} WHERE {where.sql} {order} LIMIT {limit}", where.values)
+    return Matches(tuple(Found(key) for (key,) in found), total)

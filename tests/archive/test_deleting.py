@@ -15,7 +15,7 @@ from backscroll.reading.streams import stream_of
 from backscroll.store import sqlite
 from backscroll.store.blobs import Blobs
 from tests.builders import a_conversation, a_message, a_thread
-from tests.support.archives import Keeping, everything, is_anywhere, the_conversation
+from tests.support.archives import Keeping, everything, is_anywhere, the_conversation, write_export
 
 CANARY = "xylocanaryphone"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -143,12 +143,9 @@ def test_words_that_another_program_still_looks_at_are_not_said_to_be_gone(
     keep(holding(CANARY))
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
     with Archive.open(archive.path) as another:
-        reading = another.each_conversation()
-        next(reading)
-
-        with pytest.raises(ArchiveUnusable, match="another program is reading"):
-            archive.delete(["c1"])
-        reading.close()
+        for _conversation in another.each_conversation():
+            with pytest.raises(ArchiveUnusable, match="another program is reading"):
+                archive.delete(["c1"])
 
     assert archive.check().is_sound
     archive.close()
@@ -164,6 +161,16 @@ def test_copies_made_before_a_migration_go_too(archive: Archive, keep: Keeping) 
     deleted = archive.delete(["c1"])
 
     assert deleted.backups == (copy,)
+    assert not is_anywhere(CANARY, archive.path)
+
+
+def test_the_name_of_a_file_that_is_called_like_the_conversation_goes_too(archive: Archive, tmp_path: Path) -> None:
+    export = write_export(tmp_path / f"{CANARY}.zip", holding(title=CANARY))
+    archive.import_path(export)
+
+    archive.delete(["c1"])
+
+    assert archive.import_run(1).path == str(tmp_path)
     assert not is_anywhere(CANARY, archive.path)
 
 

@@ -27,8 +27,8 @@ class Deleted(Struct, frozen=True):
 def delete(database: Database, blobs: Blobs, conversation_ids: Sequence[str]) -> Deleted:
     """Delete conversations with everything that belongs to them, and wipe the room they took.
 
-    Raises `NotFound` where one of the ids names nothing; then nothing is deleted. Raises `ArchiveUnusable` where another
-    program keeps reading what was there before: it is deleted then, but not wiped.
+    Raises `NotFound` where one of the ids names nothing; then nothing is deleted. Raises `ArchiveUnusable` where
+    another program keeps reading what was there before: it is deleted then, but not wiped.
     """
     with database.writing() as connection:
         keys = [key_of(connection, one) for one in conversation_ids]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from backscroll.store import index, tables
@@ -39,11 +41,22 @@ def erase_conversation(connection: Connection, stored: StoredRows) -> None:
     used = select(tables.conversation_tags.c.tag_id)
     connection.execute(delete(tables.tags).where(tables.tags.c.id.not_in(used)))
     erase_originals(connection, original_ids(connection, key))
+    _forget_file_name(connection, key, stored.values["title"])
     items = tables.import_items
     connection.execute(
         update(items).where(items.c.conversation_id == key).values(conversation_id=None, place=None, why=None)
     )
     connection.execute(delete(tables.conversations).where(tables.conversations.c.id == key))
+
+
+def _forget_file_name(connection: Connection, key: int, title: str | None) -> None:
+    """Where a file was imported that is called what the conversation is called, leave only the folder in the report."""
+    runs, items = tables.imports, tables.import_items
+    met = select(items.c.import_id).where(items.c.conversation_id == key)
+    for run in connection.execute(select(runs.c.id, runs.c.path).where(runs.c.id.in_(met))).all():
+        path = PurePath(run.path)
+        if title in (path.name, path.stem):
+            connection.execute(update(runs).where(runs.c.id == run.id).values(path=str(path.parent)))
 
 
 def original_ids(connection: Connection, key: int) -> list[int]:

@@ -311,12 +311,13 @@ def _path(active_id: str | None, rows: Iterable[MessageRow]) -> list[str]:
 
 
 @cache
-def _insert_sql(table: Table) -> str:
+def insert_sql(table: Table) -> str:
+    """Give the driver's statement for a whole row of a table, its values in the order of the columns."""
     return str(insert(table).compile(dialect=sqlite.dialect()))
 
 
 _INSERTS = {
-    table: _insert_sql(table) for table in (tables.conversations, tables.messages, tables.attachments, tables.ratings)
+    table: insert_sql(table) for table in (tables.conversations, tables.messages, tables.attachments, tables.ratings)
 }
 _CONVERSATION_COLUMNS = tuple(tables.conversations.c.keys())
 _SAID_AT_WILL = (

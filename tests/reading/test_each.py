@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from backscroll.errors import UnreadableExport
-from backscroll.model import Attachment, Conversation, Other, Part, Skipped, ToolCall, ToolResult
+from backscroll.model import Attachment, Conversation, LeftOut, Other, Part, Skipped, ToolCall, ToolResult
 from backscroll.reading.each import each
 from backscroll.reading.export import Export
 from backscroll.reading.source import Record
@@ -45,6 +46,20 @@ def test_an_accident_becomes_a_skipped_record_that_names_it(error: Exception) ->
     assert isinstance(skipped, Skipped)
     assert skipped.where == "chats.json[7]"
     assert skipped.why.startswith(f"cannot be understood ({type(error).__name__}: ")
+
+
+def test_what_is_read_of_a_damaged_file_says_that_it_is_not_all() -> None:
+    talk = a_conversation(a_message("m1"))
+    record = replace(a_record(where="s.jsonl"), damage="its checksum is wrong")
+
+    found, skipped = each(
+        a_source(lambda _record, _export: [talk, LeftOut("s.jsonl", "no words")]), record, an_export()
+    )
+
+    assert isinstance(found, Conversation)
+    assert found.skipped == (Skipped("s.jsonl", "its checksum is wrong"),)
+    assert found.nodes.unaccounted(len(found.skipped)) == 0
+    assert skipped == Skipped("s.jsonl", "no words; its checksum is wrong")
 
 
 def test_a_reader_that_fell_over_the_depth_says_so() -> None:

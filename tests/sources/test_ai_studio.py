@@ -84,6 +84,20 @@ def test_a_prompt_is_known_by_its_chunks_and_not_by_its_name(indent: int | None)
     assert claims({"chunks": [a_user(), a_model()]}, name="x.json", indent=indent)
 
 
+def test_a_document_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    content = json.dumps(a_prompt(a_user("Soup?"), a_model("Leek."), {"role": "user", "text": "And then?"})).encode()
+    export = Export.of_bytes("drive", {NAME: content[: content.index(b"then")]})
+
+    (record,) = SOURCE.records(export, export.members)
+    assert isinstance(record, Record)
+    (found,) = each(SOURCE, record, export)
+
+    assert isinstance(found, Conversation)
+    assert [message.text for message in found.messages] == ["Soup?", "Leek.", "And "]
+    assert found.skipped == (Skipped(NAME, "the file breaks off; what stands before that was read"),)
+    assert found.nodes.unaccounted(len(found.skipped)) == 0
+
+
 @pytest.mark.parametrize(
     "raw",
     [

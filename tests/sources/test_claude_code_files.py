@@ -13,6 +13,7 @@ from backscroll.reading.each import each
 from backscroll.reading.export import Export
 from backscroll.reading.source import Record
 from backscroll.sources.claude_code import SOURCE
+from tests.builders import a_damaged_member
 from tests.support.claude_code import (
     a_log,
     a_piece,
@@ -154,6 +155,18 @@ def test_what_is_nested_too_deep_is_left_as_text_and_costs_nothing(depth: int) -
     assert isinstance(tool_call, ToolCall)
     assert ("[" * 2000 in str(tool_call.input)) is (depth > 2000)
     assert not conversation.skipped
+
+
+def test_a_damaged_file_is_a_session_up_to_the_damage() -> None:
+    export = Export("sessions.zip", [a_damaged_member(a_log(HI, HELLO), "S1.jsonl")])
+
+    (record,) = SOURCE.records(export, export.members)
+    assert isinstance(record, Record)
+    (found,) = each(SOURCE, record, export)
+
+    assert isinstance(found, Conversation)
+    assert [message.text for message in found.messages] == ["Hi", "Hello"]
+    assert ["checksum" in skipped.why for skipped in found.skipped] == [True]
 
 
 def test_objects_on_one_line_are_all_read() -> None:

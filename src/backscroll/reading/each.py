@@ -27,7 +27,8 @@ def each(source: Source, record: Record, export: Export) -> Iterator[Conversatio
     """Read one record; whatever goes wrong in it comes out as a `Skipped` that names the place."""
     try:
         for found in source.read(record, export):
-            yield found if isinstance(found, Skipped) else _shallow(found)
+            one = found if isinstance(found, Skipped) else _shallow(found)
+            yield _damaged(one, record.where, record.damage) if record.damage else one
     except BackscrollError as error:
         yield Skipped(record.where, str(error))
     except RecursionError:
@@ -37,6 +38,14 @@ def each(source: Source, record: Record, export: Export) -> Iterator[Conversatio
         log.debug("%s: %s cannot be read", source.name, record.where, exc_info=True)
         reason = clean(f"{type(error).__name__}: {error}")[:_REASON_CHARACTERS]
         yield Skipped(record.where, f"cannot be understood ({reason})")
+
+
+def _damaged(found: Conversation | Skipped, where: str, damage: str) -> Conversation | Skipped:
+    """Give what was read of a damaged file, and that something of it is missing."""
+    if isinstance(found, Skipped):
+        return Skipped(found.where, f"{found.why}; {damage}")
+    nodes = replace(found.nodes, total=found.nodes.total + 1)
+    return replace(found, nodes=nodes, skipped=(*found.skipped, Skipped(where, damage)))
 
 
 def _shallow(conversation: Conversation) -> Conversation:

@@ -53,12 +53,19 @@ class Member:
 
     def read(self, most: int | None = None) -> bytes:
         """Read the whole member as UTF-8. Raises `UnreadableExport` where it is too large to be held at once."""
+        content, damage = self.read_while_sound(most)
+        if damage:
+            raise damage
+        return content
+
+    def read_while_sound(self, most: int | None = None) -> tuple[bytes, UnreadableExport | None]:
+        """Read the member as UTF-8 up to a damaged place; gives the damage beside what stands before it."""
         most = self.limits.record_bytes if most is None else most
         with self.open_text() as stream:
-            content = stream.read(most + 1)
+            content, damage = read_while_sound(stream, most + 1)
         if len(content) > most:
             raise UnreadableExport(self.limits.advice("record_bytes", f"{self.name} is larger than {most:,} bytes"))
-        return content
+        return content, damage
 
     @property
     def head(self) -> Head:

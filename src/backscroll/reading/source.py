@@ -17,7 +17,8 @@ class Record(Struct, frozen=True):
 
     `where` tells a person where it stood; `name` is the member it came from; `key` tells two records of one
     conversation apart (a resumed session has several) and is empty for everyone else. `context` is a digest of
-    whatever else the reading depends on, so that a change there is a change of the record.
+    whatever else the reading depends on, so that a change there is a change of the record. `damage` says why the file
+    could be read only up to some place: what is read of it is not all.
     """
 
     where: str
@@ -25,6 +26,7 @@ class Record(Struct, frozen=True):
     content: bytes
     key: str = ""
     context: bytes = b""
+    damage: str | None = None
 
     @property
     def fingerprint(self) -> bytes:

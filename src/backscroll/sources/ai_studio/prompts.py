@@ -9,17 +9,19 @@ from typing import Any
 from backscroll.errors import LimitExceeded, UnreadableExport
 from backscroll.model import Conversation, Other, Skipped, Text, span
 from backscroll.reading.decoding import decode_object
-from backscroll.reading.encoding import clean
+from backscroll.reading.encoding import clean, text_from
 from backscroll.reading.export import Export, Member
-from backscroll.reading.heads import Shape
+from backscroll.reading.heads import Shape, opened_json
 from backscroll.reading.source import Record
 from backscroll.reading.times import moment
 from backscroll.reading.values import Json, kept, list_at, object_at, objects_at, text_at
+from backscroll.reading.whole import whole
 from backscroll.sources.ai_studio.talk import INSTRUCTION_ID, ROLES, Talk
 
 SOURCE_NAME = "ai-studio"
 # What AI Studio saved before it had chats; their insides are not known.
 _OLDER_KINDS = ("freeformPrompt", "structuredPrompt")
+BREAKS_OFF = "the file breaks off; what stands before that was read"
 _EXTENSIONS = ("json", "txt")
 
 
@@ -41,7 +43,7 @@ def records(_export: Export, members: Sequence[Member]) -> Iterator[Record | Ski
     """Give each file as one record; one that is damaged or too large to be held costs itself."""
     for member in members:
         try:
-            yield Record(member.name, member.name, member.read())
+            yield whole(member)
         except LimitExceeded:
             raise
         except UnreadableExport as error:
@@ -53,11 +55,12 @@ def conversations(record: Record, _export: Export) -> Iterator[Conversation | Sk
 
     One in which nothing was sent yet has its system instruction, or stays empty, as it is in AI Studio.
     """
-    raw = decode_object(record.content)
+    raw, lost = _document(record)
     prompt = object_at(raw, "chunkedPrompt") or raw
     name = _without_extension(clean(record.name).rpartition("/")[2])
     instruction = _instruction_in(raw.get("systemInstruction"))
     talk = _talk_in(raw, prompt, instruction)
+    talk.lose(*lost)
     first_at, last_at = span(talk.messages)
     yield Conversation(
         source=SOURCE_NAME,
@@ -73,6 +76,17 @@ def conversations(record: Record, _export: Export) -> Iterator[Conversation | Sk
         nodes=talk.nodes,
         skipped=tuple(talk.skipped),
     )
+
+
+def _document(record: Record) -> tuple[Json, tuple[Skipped, ...]]:
+    """Give the document, as far as it goes where the file breaks off."""
+    try:
+        return decode_object(record.content), ()
+    except UnreadableExport:
+        cut = opened_json(text_from(record.content))
+        if not isinstance(cut, dict) or not _is_prompt(cut):
+            raise
+        return cut, (Skipped(record.where, BREAKS_OFF),)
 
 
 def _talk_in(raw: Json, prompt: Json, instruction: str | None) -> Talk:

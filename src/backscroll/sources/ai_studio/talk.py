@@ -45,6 +45,11 @@ class Talk:
             self._total += count
             self._structural[reason] += count
 
+    def lose(self, *lost: Skipped) -> None:
+        """Count what cannot be read."""
+        self._total += len(lost)
+        self.skipped += lost
+
     def add_apart(self, message_id: str, *parts: Part, hidden: bool) -> None:
         """Add what is neither the user's nor the model's."""
         self._total += 1
@@ -53,8 +58,7 @@ class Talk:
     def add_chunks(self, chunks: Sequence[Any]) -> None:
         for number, chunk in enumerate(chunks):
             if not isinstance(chunk, dict):
-                self._total += 1
-                self.skipped.append(Skipped(f"chunk {number}", "it is no object"))
+                self.lose(Skipped(f"chunk {number}", "it is no object"))
         for role, turn in groupby(
             (chunk for chunk in chunks if isinstance(chunk, dict)), lambda chunk: chunk.get("role")
         ):

@@ -19,11 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from backscroll.errors import BackscrollError
 from backscroll.model import Skipped
 from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import text_at
+from backscroll.reading.whole import whole
 from backscroll.sources.claude_code.beside import digest_of, first_session, opening_of, side_files
 from backscroll.sources.claude_code.recognition import is_session, near_miss
 from backscroll.sources.claude_code.sessions import NAME, conversations_in
@@ -36,12 +39,12 @@ def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skip
     """Give each file as one record, originals before the sessions that begin with a copy of them."""
     for member in sorted(members, key=_age):
         try:
-            content = member.read()
+            record = whole(member, key=_stem(member))
         except BackscrollError as error:
             yield Skipped(member.name, str(error))
             continue
         side = side_files(member.name, first_session(opening_of(member)), export)
-        yield Record(member.name, member.name, content, key=_stem(member), context=digest_of(side))
+        yield replace(record, context=digest_of(side))
 
 
 def _age(member: Member) -> tuple[str, bool, int, str]:

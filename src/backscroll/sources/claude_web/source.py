@@ -11,6 +11,7 @@ from backscroll.reading.heads import Shape
 from backscroll.reading.json_stream import decode_object, pieces
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import Json, objects_at, text_at
+from backscroll.reading.whole import whole
 from backscroll.sources.claude_web import chats, design, memories, projects
 
 NAMES_SHOWN = 12
@@ -68,7 +69,7 @@ def near_miss(member: Member) -> str | None:
 
 def _records_in(member: Member) -> Iterator[Record | Skipped]:
     if member.head.shape is not Shape.ARRAY:
-        yield Record(member.name, member.name, member.read())
+        yield whole(member)
         return
     for piece in pieces(member):
         yield piece if isinstance(piece, Skipped) else Record(piece.where, member.name, piece.content)

@@ -15,6 +15,7 @@ from backscroll.reading.heads import Shape
 from backscroll.reading.json_stream import Piece, decode_object, pieces
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import list_at, object_at, objects_at
+from backscroll.reading.whole import whole
 from backscroll.sources.grok import chats
 from backscroll.sources.grok.assets import assets_of, ids_in
 from backscroll.sources.grok.lists import KINDS, record_of_files
@@ -70,7 +71,7 @@ def read(record: Record, export: Export) -> Iterator[Conversation | Skipped]:
 def records_in(member: Member) -> Iterator[Record | Skipped]:
     try:
         if member.head.shape is Shape.OBJECT and any(map(chats.is_chat, member.head.objects)):
-            yield Record(member.name, member.name, member.read())
+            yield whole(member)
         else:
             yield from records_of_pieces(member)
     except UnreadableExport as error:

@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from backscroll.errors import BackscrollError
 from backscroll.model import Skipped
 from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Shape
 from backscroll.reading.source import Record
 from backscroll.reading.values import Json, objects_at
+from backscroll.reading.whole import whole
 from backscroll.sources.vscode_copilot.mutation_log import holds_whole_session, is_operation
 
 FLAT_ENDING, LOG_ENDING = ".json", ".jsonl"
@@ -50,13 +53,13 @@ def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skip
 
 def _session(export: Export, member: Member, older: Member | None) -> Iterator[Record | Skipped]:
     try:
-        content = member.read()
+        record = whole(member)
     except BackscrollError as error:
         yield Skipped(member.name, str(error))
         if older is not None:
             yield from _session(export, older, None)
         return
-    yield Record(member.name, member.name, content, context=_digest(beside(export, member.name, content)))
+    yield replace(record, context=_digest(beside(export, member.name, record.content)))
 
 
 def beside(export: Export, name: str, content: bytes) -> dict[str, bytes]:

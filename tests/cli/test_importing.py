@@ -54,8 +54,45 @@ def test_json_has_exactly_the_documented_form(backscroll: Backscroll) -> None:
     answer = backscroll("import", CHATGPT, "--json")
 
     counts = {"new": 5, "updated": 0, "unchanged": 0, "partial": 0, "failed": 0, "messages": 50, "left_out": 0}
-    told = {**counts, "problems": []}
-    assert answer.json() == {"runs": [{"source": "chatgpt", "path": CHATGPT, **told}], "totals": told}
+    told = {**counts, "missing_files": 2, "problems": []}
+    assert answer.json() == {
+        "runs": [{"number": 1, "source": "chatgpt", "path": CHATGPT, **told}],
+        "totals": told,
+        "notes": [],
+        "unread": [],
+    }
+
+
+def test_json_names_what_could_not_be_read_at_all(backscroll: Backscroll) -> None:
+    some = backscroll("import", "--json", "no-such.zip", CHATGPT)
+    none = backscroll("import", "--json", "no-such.zip")
+
+    assert [one["where"] for one in some.json()["unread"]] == ["no-such.zip"]
+    assert [(answer.code, answer.json()["totals"]["new"]) for answer in (some, none)] == [(1, 5), (2, 0)]
+    assert "no-such.zip cannot be opened" in none.json()["unread"][0]["why"]
+
+
+def test_where_nothing_can_be_read_every_path_is_named(backscroll: Backscroll) -> None:
+    answer = backscroll("import", "no-such.zip", "nor-such.zip")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("backscroll: no-such.zip cannot be opened")
+    assert "nor-such.zip cannot be opened" in answer.err
+
+
+def test_files_with_nothing_new_are_summed_up_unless_asked_for(backscroll: Backscroll, tmp_path: Path) -> None:
+    home = a_claude_code_home(tmp_path / "home") / ".claude" / "projects"
+    backscroll("import", "--quiet", str(home))
+    a_file(home / "new.jsonl", (ROOT / CHATGPT / "conversations-000.json").read_bytes())
+
+    again = backscroll("import", str(home))
+    every = backscroll("import", "--verbose", str(home))
+
+    assert again.out.splitlines()[:2] == [
+        "new.jsonl: 3 new, 29 messages",
+        "7 files unchanged; --verbose lists every file.",
+    ]
+    assert sum(line.endswith(" unchanged, 0 messages") for line in every.out.splitlines()) == 8
 
 
 def test_quiet_prints_nothing_where_all_is_well(backscroll: Backscroll) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,9 @@ class Counts(Struct, frozen=True):
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__))
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, name) - getattr(other, name) for name in self.__struct_fields__))
 
     def counting(self, outcome: Outcome, messages: int) -> Counts:
         """Give the counts with one more conversation."""
@@ -69,6 +72,11 @@ class ImportReport(Struct, frozen=True):
         return tuple(problem for run in self.runs for problem in run.problems)
 
     @property
+    def missing_files(self) -> int:
+        """How many attachments are named by messages and were not in the input."""
+        return sum(run.missing_files for run in self.runs)
+
+    @property
     def is_complete(self) -> bool:
         """Whether everything in the input was kept."""
         return not self.problems
@@ -76,10 +84,10 @@ class ImportReport(Struct, frozen=True):
     def as_json(self) -> dict[str, Any]:
         """Give the report in the documented form of `import --json`."""
         runs = [
-            {"source": run.source, "path": run.path, **_counted(run.counts), "problems": _listed(run.problems)}
+            {"number": run.number, "source": run.source, "path": run.path, **_told(run.counts, run)}
             for run in self.runs
         ]
-        return {"runs": runs, "totals": {**_counted(self.totals), "problems": _listed(self.problems)}}
+        return {"runs": runs, "totals": _told(self.totals, self), "notes": list(self.notes)}
 
 
 class Progress(Struct, frozen=True):
@@ -96,9 +104,10 @@ class Progress(Struct, frozen=True):
 OnProgress = Callable[[Progress], None]
 
 
-def _counted(counts: Counts) -> dict[str, int]:
-    return {name: getattr(counts, name) for name in counts.__struct_fields__}
+def _told(counts: Counts, told: Run | ImportReport) -> dict[str, Any]:
+    numbers = {name: getattr(counts, name) for name in counts.__struct_fields__}
+    return {**numbers, "missing_files": told.missing_files, "problems": _listed(told.problems)}
 
 
-def _listed(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+def _listed(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"where": problem.where, "why": problem.why} for problem in problems]

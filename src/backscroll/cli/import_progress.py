@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
+from rich.cells import cell_len
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.text import Text
 
-from backscroll.archive import Counts, ImportReport, Progress
-from backscroll.cli.printing import console, counted, error_console, line
-from backscroll.errors import UnreadableExport
+from backscroll.archive import Counts, ImportReport, Problem, Progress
+from backscroll.cli.printing import console, counted, error_console, line, outcomes
 
 PROBLEMS_SHOWN = 20
 LEAST_SHOWN = 20
@@ -27,6 +28,7 @@ class ImportPrinter:
         self._is_verbose = is_verbose
         self._console = console()
         self._files = 0
+        self._unchanged_files = 0
         self._file: tuple[str, str] | None = None
         self._run: tuple[str, str] | None = None
         self._before = self._latest = Counts()
@@ -50,6 +52,8 @@ class ImportPrinter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end_file()
+        if self._unchanged_files:
+            self.say(f"{counted(self._unchanged_files, 'file')} unchanged; --verbose lists every file.")
         self._bar.stop()
 
     def say(self, text: str) -> None:
@@ -68,7 +72,7 @@ class ImportPrinter:
         if not self._bar.disable:
             self._move_bar(progress)
 
-    def end(self, report: ImportReport, failures: Sequence[UnreadableExport], *, is_dry_run: bool) -> None:
+    def end(self, report: ImportReport, unread: Sequence[Problem], *, is_dry_run: bool) -> None:
         """Print the summary, and on standard error everything that could not be kept."""
         if not self._is_silent:
             for text in _summary(report, self._files, is_dry_run=is_dry_run):
@@ -79,8 +83,8 @@ class ImportPrinter:
         if len(report.problems) > PROBLEMS_SHOWN:
             more = len(report.problems) - PROBLEMS_SHOWN
             errors.print(f"… and {more:,} more; `backscroll imports {_numbers(report)}` lists them all.")
-        for failure in failures:
-            errors.print(f"Not read: {line(str(failure))}")
+        for problem in unread:
+            errors.print(f"Not read: {line(problem.why)}")
 
     def _begin_file(self, file: tuple[str, str], progress: Progress) -> None:
         run = (progress.source, progress.path)
@@ -91,18 +95,22 @@ class ImportPrinter:
         if self._file is None:
             return
         self._files += 1
-        counts = {name: getattr(self._latest, name) - getattr(self._before, name) for name in (*_OUTCOMES, "messages")}
-        outcomes = ", ".join(f"{counts[name]:,} {name}" for name in _OUTCOMES if counts[name] > 0)
-        became = f": {outcomes or 'nothing new'}, {counted(counts['messages'], 'message')}"
-        self.say(self._fitting(line(self._file[1]), len(became)) + became)
+        counts = self._latest - self._before
+        if counts == Counts(unchanged=counts.unchanged) and not self._is_verbose:
+            self._unchanged_files += 1
+        else:
+            became = f": {outcomes(counts)}, {counted(counts.messages, 'message')}"
+            self.say(self._fitting(line(self._file[1]), len(became)) + became)
         self._file = None
 
     def _fitting(self, path: str, taken: int) -> str:
         """Give a path's end where the whole would not fit on a terminal's line."""
         room = self._console.width - taken
-        if not self._console.is_terminal or len(path) <= room or room < LEAST_SHOWN:
+        if not self._console.is_terminal or cell_len(path) <= room or room < LEAST_SHOWN:
             return path
-        return "…" + path[-(room - 1) :]
+        reversed_end = Text(path[::-1])
+        reversed_end.truncate(room - 1)
+        return "…" + reversed_end.plain[::-1]
 
     def _say_nodes(self, progress: Progress) -> None:
         item, nodes = progress.item, progress.item.nodes
@@ -121,7 +129,11 @@ class ImportPrinter:
 
     def _move_bar(self, progress: Progress) -> None:
         elapsed = self._bar.tasks[0].elapsed or 0.0
-        rate = f"{progress.counts.messages / elapsed:,.0f} messages/s" if elapsed > 0.5 else ""
+        rate = (
+            f"{progress.counts.messages / elapsed:,.0f} messages/s"
+            if elapsed > 0.5 and progress.counts.messages
+            else ""
+        )
         self._bar.update(
             self._task,
             description=line(progress.source),
@@ -134,16 +146,15 @@ class ImportPrinter:
 
 def _summary(report: ImportReport, files: int, *, is_dry_run: bool) -> list[str]:
     totals = report.totals
-    outcomes = ", ".join(f"{getattr(totals, name):,} {name}" for name in _OUTCOMES)
+    became = ", ".join(f"{getattr(totals, name):,} {name}" for name in _OUTCOMES)
     verb = "Would be imported" if is_dry_run else "Imported"
-    lines = [f"{verb} from {counted(files, 'file')}: {outcomes}; {counted(totals.messages, 'message')}."]
+    lines = [f"{verb} from {counted(files, 'file')}: {became}; {counted(totals.messages, 'message')}."]
     if totals.left_out:
         lines.append(f"{counted(totals.left_out, 'record')} without a conversation left out; `--verbose` says why.")
-    missing = sum(run.missing_files for run in report.runs)
-    if missing:
-        lines.append(
-            f"{counted(missing, 'attachment')} named by messages were not in the export; their names are kept."
-        )
+    if report.missing_files:
+        were = "was" if report.missing_files == 1 else "were"
+        named = f"{counted(report.missing_files, 'attachment')} named by messages"
+        lines.append(f"{named} {were} not in the export; their names are kept.")
     lines += [f"Note: {note}" for note in report.notes]
     changing = [run.number for run in report.runs if run.number is not None and _has_changed_something(run.counts)]
     if changing:

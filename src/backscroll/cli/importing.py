@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from msgspec import Struct
 
-from backscroll.archive import Archive, ImportReport
+from backscroll.archive import Archive, ImportReport, Problem
 from backscroll.cli.import_progress import ImportPrinter
 from backscroll.cli.options import Database, Json, argument, opened
 from backscroll.cli.printing import print_json
@@ -56,22 +56,22 @@ def import_(
     wanted = paths or _found_here(printer)
     wish = Wish(source, clear_messages, dry_run)
     reports: list[ImportReport] = []
-    failures: list[UnreadableExport] = []
+    unread: list[Problem] = []
     with opened(db) as archive, printer:
         for path in wanted:
             try:
                 reports.append(_imported(archive, path, wish, printer))
             except UnreadableExport as error:
-                failures.append(error)
-    if not reports:
-        raise failures[0]
+                unread.append(Problem(path, str(error)))
     report = ImportReport(
         tuple(run for one in reports for run in one.runs), tuple(n for one in reports for n in one.notes)
     )
     if as_json:
-        print_json(report.as_json())
-    printer.end(report, failures, is_dry_run=dry_run)
-    return 0 if report.is_complete and not failures else NOT_ALL_KEPT
+        print_json({**report.as_json(), "unread": [{"where": one.where, "why": one.why} for one in unread]})
+    if not reports:
+        raise UnreadableExport(" ".join(one.why for one in unread))
+    printer.end(report, unread, is_dry_run=dry_run)
+    return 0 if report.is_complete and not unread else NOT_ALL_KEPT
 
 
 def _imported(archive: Archive, path: str, wish: Wish, printer: ImportPrinter) -> ImportReport:

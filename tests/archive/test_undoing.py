@@ -9,7 +9,7 @@ import pytest
 
 from backscroll.archive import Archive
 from backscroll.errors import InvalidRequest, NotFound
-from backscroll.model import Attachment
+from backscroll.model import Attachment, Conversation, Message, StoredConversation
 from tests.builders import a_conversation, a_message, a_thread
 from tests.support.archives import Keeping, everything, files_of, removed, said, the_conversation
 
@@ -172,3 +172,48 @@ def test_what_is_left_of_an_undone_run_is_counted_right(archive: Archive, keep: 
     found = the_conversation(archive)
     assert (found.message_count, found.branch_count) == (2, 1)
     assert found.character_count == sum(map(len, said(found)))
+
+
+def version(number: int, *messages: Message) -> Conversation:
+    return a_conversation(
+        a_message("m0", f"version {number}"),
+        *messages,
+        title=f"Title {number}",
+        updated_at=datetime(2026, 3, number, tzinfo=UTC),
+    )
+
+
+def test_updates_are_undone_one_after_the_other_as_far_as_their_records_are_kept(
+    archive: Archive, keep: Keeping
+) -> None:
+    states: list[StoredConversation] = []
+    for number in (1, 2, 3):
+        keep(version(number, a_message(f"only {number}", after="m0")))
+        states.append(the_conversation(archive))
+
+    for number in (3, 2):
+        assert archive.undo_import(number).reverted == 1
+        assert the_conversation(archive) == states[number - 2]
+        assert archive.check().is_sound
+
+
+def test_a_conversation_whose_earlier_record_is_gone_stays_as_it_is(archive: Archive, keep: Keeping) -> None:
+    for number in (1, 2, 3):
+        keep(version(number))
+    archive.undo_import(3)
+
+    undone = archive.undo_import(2)
+
+    assert [kept.why for kept in undone.kept] == ["the record of what it said before is no longer kept"]
+    assert the_conversation(archive).title == "Title 2"
+    assert the_conversation(archive).messages[0].text == "version 2"
+
+
+def test_two_records_that_one_run_brought_come_back_together(archive: Archive, keep: Keeping) -> None:
+    keep(version(1, a_message("a", after="m0")), version(1, a_message("b", after="m0")))
+    before = the_conversation(archive)
+    keep(version(2, a_message("a", after="m0")))
+
+    archive.undo_import(2)
+
+    assert the_conversation(archive) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -90,7 +91,17 @@ def _reason_to_keep(connection: Connection, number: int, stored: StoredRows) -> 
         return "you rated a message in it"
     if any(row.import_id is None for row in stored.messages):
         return "you went on in it"
+    if _is_without_past(connection, number, stored):
+        return "the record of what it said before is no longer kept"
     return None
+
+
+def _is_without_past(connection: Connection, number: int, stored: StoredRows) -> bool:
+    """Whether all records of an older conversation are this run's, and those they replaced are gone."""
+    brought = dict(originals.brought_by(connection, stored.key, number))
+    if stored.values["import_id"] == number or not brought or any(brought.values()):
+        return False
+    return set(originals.current_keys(connection, stored.key)) <= brought.keys()
 
 
 def _count(connection: Connection, table: Table, key: int) -> int:
@@ -101,17 +112,21 @@ def _reverted(connection: Connection, number: int, stored: StoredRows, keep_blob
     """Set a conversation back to what is left of its originals, without the messages that the run brought."""
     brought = dict(originals.brought_by(connection, stored.key, number))
     before = [row for row in stored.messages if row.import_id != number]
+    again = _replaced_by(connection, brought)
     for row in before:
         row.original_id = brought.get(row.original_id or 0) or row.original_id
-        row.is_removed = row.is_removed and row.original_id not in brought.values()
+        row.is_removed = row.is_removed and row.original_id not in again
     known = {row.id for row in before}
     Writer(connection, number, _now()).set_back(stored, before, stored.active_ids & known or known)
     originals.drop(connection, list(brought))
-    for replaced in brought.values():
-        if replaced is not None:
-            originals.reinstate(connection, replaced)
+    originals.reinstate(connection, again)
     _reread(connection, stored, keep_blob)
     return 1
+
+
+def _replaced_by(connection: Connection, brought: Mapping[int, int | None]) -> list[int]:
+    """Give the records that become current ones again."""
+    return [key for replaced in brought.values() if replaced for key in originals.generation(connection, replaced)]
 
 
 def _reread(connection: Connection, stored: StoredRows, keep_blob: Keep) -> None:

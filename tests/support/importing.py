@@ -56,7 +56,7 @@ def is_killed_in(database: Path, export: Path, said: Path, after: int, pause: fl
     process = started(import_export, database, export, said)
     wanted = _lines(said) + after
     while process.is_alive() and _lines(said) < wanted:
-        time.sleep(0.001)
+        time.sleep(0.004)
     time.sleep(pause)
     process.kill()
     process.join()

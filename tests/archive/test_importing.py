@@ -366,6 +366,20 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(archive: Archive, 
     assert archive.path.read_bytes() == bytes_before
 
 
+def test_a_dry_run_counts_what_comes_in_several_batches_and_exports_as_an_import_does(
+    archive: Archive, keep: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH_RECORDS", 1)
+    first, longer = a_conversation(*a_thread(2), updated_at=MONDAY), a_conversation(*a_thread(3), updated_at=TUESDAY)
+    export = keep.export(first, longer, first).parent
+    keep.export(longer, a_conversation(id="c2"))
+
+    told = archive.import_path(export, dry_run=True)
+
+    assert told.totals == archive.import_path(export).totals
+    assert told.totals.new == 2
+
+
 def test_progress_is_told_for_each_conversation_after_it_is_kept(archive: Archive, keep: Keeping) -> None:
     seen: list[tuple[str, int]] = []
 

@@ -212,7 +212,7 @@ def test_an_archive_s_name_may_hold_anything(tmp_path: Path) -> None:
 
 def test_what_is_tried_is_taken_back(older: Path) -> None:
     database = Database.open(older)
-    with database.trying() as connection:
+    with database.trying() as trial, trial.writing() as connection:
         connection.execute(text("DELETE FROM messages"))
 
     with database.reading() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -24,7 +24,7 @@ from backscroll.reading.source import Record, Source
 from backscroll.sources import all_sources
 from backscroll.store import runs
 from backscroll.store.blobs import Blobs
-from backscroll.store.database import Database
+from backscroll.store.database import Database, Trial
 from backscroll.store.originals import known_records
 from backscroll.store.outcomes import Item, Outcome
 
@@ -56,6 +56,12 @@ class Importing(Struct, frozen=True):
 
         Raises `UnknownExport` where nobody reads any of them, and `UnreadableExport` where none can be read.
         """
+        if not self.dry_run:
+            return self._report(exports, path, self.database)
+        with self.database.trying() as trial:
+            return self._report(exports, path, trial)
+
+    def _report(self, exports: Iterable[Export], path: str, database: Database | Trial) -> ImportReport:
         done: list[Run] = []
         unread: list[UnreadableExport] = []
         unclaimed: list[Seen] = []
@@ -64,7 +70,7 @@ class Importing(Struct, frozen=True):
                 unclaimed.append(seen_in(export))
             for name, members in found.items():
                 try:
-                    done.append(_Run(self, export, all_sources()[name], members).done())
+                    done.append(_Run(self, database, export, all_sources()[name], members).done())
                 except UnreadableExport as error:
                     unread.append(error)
                     done.append(_refusal(export.label, [Skipped(export.label, str(error))]))
@@ -98,9 +104,16 @@ def _refusal(label: str, refused: Iterable[Skipped]) -> Run:
 class _Run:
     """One reading of one export by one source."""
 
-    def __init__(self, importing: Importing, export: Export, source: Source, members: Sequence[Member]) -> None:
+    def __init__(
+        self,
+        importing: Importing,
+        database: Database | Trial,
+        export: Export,
+        source: Source,
+        members: Sequence[Member],
+    ) -> None:
         self._importing = importing
-        self._database = importing.database
+        self._database = database
         self._export = export
         self._source = source
         self._members = members
@@ -172,7 +185,7 @@ class _Run:
             if number is not None:
                 runs.add_items(connection, number, [*(item for items in written for item in items), *lost])
         if number is not None:
-            forget_unused(self._database, self._importing.blobs, writer.released)
+            forget_unused(self._importing.database, self._importing.blobs, writer.released)
         for record, items in zip(records, written, strict=True):
             self._done_bytes += len(record.content)
             self._count(items)
@@ -186,15 +199,12 @@ class _Run:
         """
         for _ in range(MOST_READINGS):
             read = self._read(records)
-            with self._transaction() as connection:
+            with self._database.writing() as connection:
                 if self._importing.dry_run or self._files.are_here(self._importing.blobs.has):
                     yield read, connection
                     return
         folder = self._importing.blobs.folder
         raise ArchiveUnusable(f"Files vanish from {folder} as soon as they are written. Import again when it is quiet.")
-
-    def _transaction(self) -> AbstractContextManager[Connection]:
-        return self._database.trying() if self._importing.dry_run else self._database.writing()
 
     def _read(self, records: Sequence[Record]) -> list[ReadRecord]:
         fingerprints = [record.fingerprint for record in records]

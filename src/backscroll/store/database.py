@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import cached_property
 from glob import escape
 from pathlib import Path
@@ -90,12 +90,12 @@ class Database:
                 yield connection
 
     @contextmanager
-    def trying(self) -> Iterator[Connection]:
-        """Give a connection whose changes are all taken back at the end: what would happen if."""
+    def trying(self) -> Iterator[Trial]:
+        """Give the archive as it would become; everything is taken back at the end."""
         with errors_named(self.path), self.engine.connect() as plain:
             connection = plain.execution_options(backscroll_writes=True)
             with connection.begin() as transaction:
-                yield connection
+                yield Trial(connection)
                 transaction.rollback()
 
     @contextmanager
@@ -123,6 +123,19 @@ class Database:
         """Give up all connections; the next question opens new ones."""
         if "engine" in self.__dict__:
             self.engine.dispose()
+
+
+class Trial:
+    """What would happen if: who reads through this sees what was written through it, and nobody else does."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return nullcontext(self._connection)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        return nullcontext(self._connection)
 
 
 def backups_of(path: Path) -> list[Path]:

@@ -155,6 +155,19 @@ def test_each_version_and_session_is_read_in_its_own_place(archive: Archive, kee
     assert everything(archive) == before
 
 
+def test_what_two_records_say_differently_has_not_changed(archive: Archive, keep: Keeping) -> None:
+    keep(
+        a_conversation(a_message("m0", "one"), a_message("a", after="m0"), title="One", updated_at=MONDAY),
+        a_conversation(a_message("m0", "two"), a_message("b", after="m0"), title="Two", updated_at=MONDAY),
+    )
+    before = everything(archive)
+
+    rederived = archive.rederive()
+
+    assert (rederived.read, rederived.unchanged, rederived.changes) == (2, 1, ())
+    assert everything(archive) == before
+
+
 def test_progress_tells_how_many_originals_are_read(archive: Archive, keep: Keeping) -> None:
     keep(a_conversation(*a_thread(1)), a_conversation(*a_thread(1), id="c2"))
     seen: list[tuple[int, int]] = []

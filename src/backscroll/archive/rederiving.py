@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
@@ -22,10 +23,11 @@ from backscroll.store.database import Database
 from backscroll.store.ids import conversation_uid
 from backscroll.store.originals import Original
 from backscroll.store.outcomes import Outcome, Saved
-from backscroll.store.read import key_with_root, keys_of, stored_rows
+from backscroll.store.read import conversation, key_with_root, keys_of, stored_rows
 from backscroll.store.write import Writer
 
 ORIGINALS_A_TRANSACTION = 200
+_NO_CHANGE = (Outcome.UNCHANGED, Outcome.LEFT_OUT)
 
 
 class Change(Struct, frozen=True):
@@ -53,17 +55,58 @@ def rederived(database: Database, blobs: Blobs, on_progress: Callable[[int, int]
         keys = list(connection.scalars(select(current.id).where(current.is_current).order_by(current.id)))
     total = Rederived(0, 0, ())
     released: set[str] = set()
+    done: set[int] = set()
     for at in range(0, len(keys), ORIGINALS_A_TRANSACTION):
         with database.writing() as connection:
             for key in keys[at : at + ORIGINALS_A_TRANSACTION]:
-                total = _added(total, reread(connection, key, blobs.keep, released))
+                if key not in done:
+                    together = originals.current_beside(connection, key)
+                    done.update(together)
+                    total = _added(total, _reread_together(connection, together, blobs.keep, released))
         if on_progress is not None:
             on_progress(min(at + ORIGINALS_A_TRANSACTION, len(keys)), len(keys))
     forget_unused(database, blobs, released)
     return total
 
 
-def reread(connection: Connection, key: int, keep_blob: Keep, released: set[str]) -> list[Change] | None:
+# What became of a conversation, and its key, where it has one.
+_Result = tuple[int | None, Change]
+
+
+def _reread_together(connection: Connection, keys: Sequence[int], keep_blob: Keep, released: set[str]) -> Rederived:
+    """Read originals of the same conversations again, in the order they came.
+
+    What one of them says of a conversation, the next may say differently: it has changed where it has in the end.
+    """
+    before = _states(connection, keys)
+    found = [_reread(connection, key, keep_blob, released) for key in keys]
+    results = [result for each_found in found for result in each_found or ()]
+    if len(keys) > 1:
+        results = _settled(results, before, _states(connection, keys))
+    changed = tuple(change for _key, change in results if change.outcome not in _NO_CHANGE)
+    kept = found.count(None)
+    return Rederived(len(keys) - kept, len(results) - len(changed), changed, kept)
+
+
+def _states(connection: Connection, keys: Sequence[int]) -> dict[int, bytes]:
+    """Give digests of the conversations that several originals speak of; one original needs no comparing."""
+    if len(keys) < 2:
+        return {}
+    found = originals.conversations_of(connection, keys)
+    return {key: sha256(msgspec.json.encode(conversation(connection, key))).digest() for key in found}
+
+
+def _settled(results: Iterable[_Result], before: Mapping[int, bytes], after: Mapping[int, bytes]) -> list[_Result]:
+    """Give each conversation once, as unchanged where it is what it was, and all that failed."""
+    last = {key: change for key, change in results if key is not None}
+    settled: list[_Result] = [result for result in results if result[0] is None]
+    for key, change in last.items():
+        is_same = key in before and before[key] == after.get(key)
+        settled.append((key, msgspec.structs.replace(change, outcome=Outcome.UNCHANGED) if is_same else change))
+    return settled
+
+
+def _reread(connection: Connection, key: int, keep_blob: Keep, released: set[str]) -> list[_Result] | None:
     """Read one original again; gives what became of its conversations, None where its source is not installed.
 
     Files that no longer belong to a message are added to `released`.
@@ -71,16 +114,16 @@ def reread(connection: Connection, key: int, keep_blob: Keep, released: set[str]
     original = originals.found(connection, key)
     if original is None or original.source not in all_sources():
         return None
-    changes = []
+    results: list[_Result] = []
     for found in readings(original, keep_blob):
         if isinstance(found, Skipped):
-            changes.append(Change(original.source, found.where, Outcome.of(found), found.why))
+            results.append((None, Change(original.source, found.where, Outcome.of(found), found.why)))
         else:
             writer = Writer(connection, original.import_id, datetime.now(UTC))
             saved = _saved(writer, found, key)
             released |= writer.released
-            changes.append(Change(found.source, found.title, saved.outcome))
-    return changes
+            results.append((saved.key, Change(found.source, found.title, saved.outcome)))
+    return results
 
 
 def readings(original: Original, keep_blob: Keep) -> list[Conversation | Skipped]:
@@ -92,24 +135,22 @@ def readings(original: Original, keep_blob: Keep) -> list[Conversation | Skipped
     return [one if isinstance(one, Skipped) else files.kept(arranged(one))[0] for one in found]
 
 
-def _saved(writer: Writer, conversation: Conversation, original_id: int) -> Saved:
+def _saved(writer: Writer, reading: Conversation, original_id: int) -> Saved:
     connection = writer.connection
-    uid = conversation_uid(conversation.source, conversation.id)
+    uid = conversation_uid(reading.source, reading.id)
     key = keys_of(connection, [uid]).get(uid)
-    if key is None and conversation.root_id is not None:
-        key = key_with_root(connection, conversation.source, conversation.root_id)
+    if key is None and reading.root_id is not None:
+        key = key_with_root(connection, reading.source, reading.root_id)
     if key is None:
-        saved = writer.insert(conversation, original_id)
+        saved = writer.insert(reading, original_id)
         writer.flush()
         originals.link(connection, original_id, saved.key)
         return saved
-    saved = writer.merge(conversation, stored_rows(connection, key), original_id, reread=original_id)
+    saved = writer.merge(reading, stored_rows(connection, key), original_id, reread=original_id)
     writer.flush()
     return saved
 
 
-def _added(total: Rederived, changes: list[Change] | None) -> Rederived:
-    if changes is None:
-        return msgspec.structs.replace(total, kept=total.kept + 1)
-    changed = tuple(change for change in changes if change.outcome is not Outcome.UNCHANGED)
-    return Rederived(total.read + 1, total.unchanged + len(changes) - len(changed), total.changes + changed, total.kept)
+def _added(total: Rederived, more: Rederived) -> Rederived:
+    unchanged, changes = total.unchanged + more.unchanged, total.changes + more.changes
+    return Rederived(total.read + more.read, unchanged, changes, total.kept + more.kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -124,6 +124,23 @@ def current_keys(connection: Connection, conversation_key: int) -> list[int]:
         .where(links.conversation_id == conversation_key, originals.is_current)
     )
     return list(connection.scalars(query))
+
+
+def current_beside(connection: Connection, key: int) -> list[int]:
+    """Give the current records that say something of the same conversations as this one, itself among them."""
+    originals, links = tables.originals, tables.conversation_originals
+    query = (
+        select(originals.c.id)
+        .join(links, links.c.original_id == originals.c.id)
+        .where(originals.c.is_current, links.c.conversation_id.in_(conversations_of(connection, [key])))
+    )
+    return sorted({key, *connection.scalars(query)})
+
+
+def conversations_of(connection: Connection, keys: Sequence[int]) -> list[int]:
+    """Give the keys of the conversations that were read from these records."""
+    links = tables.conversation_originals.c
+    return list(connection.scalars(select(links.conversation_id).where(links.original_id.in_(keys)).distinct()))
 
 
 def of_conversation(connection: Connection, conversation_key: int) -> list[tuple[int, Original]]:

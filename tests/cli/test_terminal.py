@@ -243,7 +243,7 @@ def test_nothing_on_standard_input_is_said(backscroll: Backscroll) -> None:
     answer = run("import", "-", stdin=b"")
 
     assert answer.returncode == 2
-    assert b"standard input" in answer.stderr
+    assert answer.stderr.startswith(b"backscroll: standard input is empty: there is nothing to import.")
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["show", "eae54b93", "--json"], ["sources"]], ids=" ".join)

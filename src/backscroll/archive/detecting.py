@@ -62,6 +62,7 @@ class Seen(Struct, frozen=True):
     advice: tuple[str, ...]
     described: tuple[str, ...]
     count: int
+    is_empty: bool
 
 
 def seen_in(export: Export) -> Seen:
@@ -69,11 +70,14 @@ def seen_in(export: Export) -> Seen:
     likely = [member for member in export.members if not _is_media(member)][:_LOOKED_AT]
     advice = (source.near_miss(member) for member in likely for source in all_sources().values())
     described = tuple(_described_member(member) for member in export.members[:_DESCRIBED])
-    return Seen(export.label, tuple(dict.fromkeys(filter(None, advice))), described, len(export.members))
+    is_empty = not any(member.size for member in export.members)
+    return Seen(export.label, tuple(dict.fromkeys(filter(None, advice))), described, len(export.members), is_empty)
 
 
 def unknown(path: str, seen: Sequence[Seen]) -> UnknownExport:
     """Give the error for a path of which no source knows anything."""
+    if all(one.is_empty for one in seen):
+        return UnknownExport(f"{path} is empty: there is nothing to import. Name an export as it was downloaded.")
     advice = list(dict.fromkeys(line for one in seen for line in one.advice))
     if advice:
         return UnknownExport(f"{path} holds no conversations that can be read. {' '.join(advice)}")

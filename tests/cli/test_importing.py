@@ -162,8 +162,9 @@ def test_what_no_source_knows_is_described(backscroll: Backscroll, tmp_path: Pat
     assert "`backscroll sources`" in answer.err
 
 
-def test_an_unknown_source_is_wrong_use_and_the_known_ones_are_named(backscroll: Backscroll) -> None:
-    answer = backscroll("import", "--source", "parrot", CHATGPT)
+@pytest.mark.parametrize("path", [[CHATGPT], []])
+def test_an_unknown_source_is_wrong_use_and_the_known_ones_are_named(backscroll: Backscroll, path: list[str]) -> None:
+    answer = backscroll("import", "--source", "parrot", *path)
 
     assert answer.code == 2
     assert "There is no source called parrot" in answer.err
@@ -191,6 +192,24 @@ def test_without_a_path_the_sessions_of_this_machine_are_imported(
     assert answer.code == 0
     assert answer.out.startswith("Found Claude Code sessions in ")
     assert "6 new, 1 updated" in answer.out
+
+
+def test_a_program_on_this_machine_without_conversations_is_no_loss(
+    backscroll: Backscroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_claude_code_home(tmp_path / "home")
+    a_file(home / ".config" / "Code" / "User" / "workspaceStorage" / "a1" / "workspace.json", {"folder": "file:///x"})
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+
+    everything = backscroll("import")
+    only_copilot = backscroll("import", "--source", "vscode-copilot")
+
+    assert (everything.code, everything.err) == (0, "")
+    assert "6 new, 1 updated" in everything.out
+    assert f"There are no conversations in {home / '.config'}" in everything.out
+    assert (only_copilot.code, "Claude" in only_copilot.out) == (2, False)
+    assert "No conversations were found on this machine" in only_copilot.err
 
 
 def test_without_a_path_and_with_nothing_here_the_user_is_told_what_to_do(

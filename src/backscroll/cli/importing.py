@@ -11,20 +11,32 @@ import typer
 from msgspec import Struct
 
 from backscroll.archive import Archive, ImportReport, Problem
+from backscroll.archive.detecting import source_named
 from backscroll.cli.import_progress import ImportPrinter
 from backscroll.cli.options import Database, Json, argument, opened
 from backscroll.cli.printing import print_json
-from backscroll.errors import InvalidRequest, UnreadableExport
+from backscroll.errors import InvalidRequest, UnknownExport, UnreadableExport
 from backscroll.sources import all_sources
 
 STANDARD_INPUT = "-"
 NOT_ALL_KEPT = 1
+NOTHING_HERE = (
+    "No conversations were found on this machine. Name an export: `backscroll import PATH`. "
+    "`backscroll sources` says how to get one from each provider."
+)
+
+
+class Asked(Struct, frozen=True):
+    """A path to import, and with which source alone; one that was found here, not named, may hold nothing."""
+
+    path: str
+    source: str | None
+    is_found: bool = False
 
 
 class Wish(Struct, frozen=True):
     """What the options ask of every path."""
 
-    source: str | None
     clear_messages: bool
     dry_run: bool
 
@@ -53,47 +65,45 @@ def import_(
     machine have kept. Importing again changes nothing, and a newer export adds what is new.
     """
     printer = ImportPrinter(is_silent=quiet or as_json, is_verbose=verbose)
-    wanted = paths or _found_here(printer)
-    wish = Wish(source, clear_messages, dry_run)
+    wanted = [Asked(path, source) for path in paths] if paths else _found_here(source, printer)
+    wish = Wish(clear_messages, dry_run)
     reports: list[ImportReport] = []
     unread: list[Problem] = []
     with opened(db) as archive, printer:
-        for path in wanted:
+        for asked in wanted:
             try:
-                reports.append(_imported(archive, path, wish, printer))
+                reports.append(_imported(archive, asked, wish, printer))
             except UnreadableExport as error:
-                unread.append(Problem(path, str(error)))
+                if asked.is_found and isinstance(error, UnknownExport):
+                    printer.say(f"There are no conversations in {asked.path}")
+                    continue
+                unread.append(Problem(asked.path, str(error)))
     report = ImportReport(
         tuple(run for one in reports for run in one.runs), tuple(n for one in reports for n in one.notes)
     )
     if as_json:
         print_json({**report.as_json(), "unread": [{"where": one.where, "why": one.why} for one in unread]})
     if not reports:
-        raise UnreadableExport(" ".join(one.why for one in unread))
+        raise UnreadableExport(" ".join(one.why for one in unread) or NOTHING_HERE)
     printer.end(report, unread, is_dry_run=dry_run)
     return 0 if report.is_complete and not unread else NOT_ALL_KEPT
 
 
-def _imported(archive: Archive, path: str, wish: Wish, printer: ImportPrinter) -> ImportReport:
+def _imported(archive: Archive, asked: Asked, wish: Wish, printer: ImportPrinter) -> ImportReport:
     options = {"clear_messages": wish.clear_messages, "dry_run": wish.dry_run}
-    if path == STANDARD_INPUT:
-        return archive.import_stream(sys.stdin.buffer, "standard input", wish.source, printer.on_progress, **options)
-    return archive.import_path(path, wish.source, printer.on_progress, **options)
+    if asked.path == STANDARD_INPUT:
+        return archive.import_stream(sys.stdin.buffer, "standard input", asked.source, printer.on_progress, **options)
+    return archive.import_path(asked.path, asked.source, printer.on_progress, **options)
 
 
-def _found_here(printer: ImportPrinter) -> list[str]:
-    """Give the folders on this machine in which a source's program keeps its conversations."""
+def _found_here(wanted: str | None, printer: ImportPrinter) -> list[Asked]:
+    """Give the folders on this machine in which a source's program, or the wanted one's, keeps its conversations."""
+    sources = [source_named(wanted)] if wanted else all_sources().values()
     places = [
-        (source, place)
-        for source in all_sources().values()
-        for place in source.places(os.environ, Path.home())
-        if place.is_dir()
+        (source, place) for source in sources for place in source.places(os.environ, Path.home()) if place.is_dir()
     ]
     if not places:
-        raise InvalidRequest(
-            "Nothing was found on this machine to import. Name an export: `backscroll import PATH`. "
-            "`backscroll sources` says how to get one from each provider."
-        )
+        raise InvalidRequest(NOTHING_HERE)
     for source, place in places:
         printer.say(f"Found {source.label} in {place}")
-    return [str(place) for _source, place in places]
+    return [Asked(str(place), source.name, is_found=True) for source, place in places]

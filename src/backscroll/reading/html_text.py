@@ -77,8 +77,8 @@ def _paragraphs(run: list[str]) -> list[str]:
 
 def _as_line(text: str) -> str:
     """Give a line whose beginning Markdown does not take for a heading, a list, a quotation or a rule."""
-    line = _SPACES.sub(" ", text).strip(" ")
-    mark = _BLOCK_MARK.match(line)
+    line = (_SPACES.sub(" ", text) if "  " in text else text).strip(" ")
+    mark = None if line[:1].isalpha() else _BLOCK_MARK.match(line)
     if mark is None:
         return line
     at = mark.end() - 1 if line[0].isdigit() else 0

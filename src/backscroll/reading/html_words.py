@@ -49,9 +49,10 @@ def children_of(node: LexborNode) -> Iterator[LexborNode]:
 
 def is_block(node: LexborNode) -> bool:
     """Whether a node stands on lines of its own, itself or through what it holds; unknown elements do."""
-    if node.tag == "-text":
+    tag = node.tag
+    if tag == "-text":
         return False
-    return any(below.tag not in _INLINE for below in node.traverse(include_text=True))
+    return tag not in _INLINE or any(below.tag not in _INLINE for below in node.traverse(include_text=True))
 
 
 def text_of(node: LexborNode) -> str:
@@ -65,13 +66,18 @@ def _raw(node: LexborNode) -> str:
     return "\n" if node.tag == "br" else (node.text_content or "") if node.is_text_node else ""
 
 
+def spaced(text: str) -> str:
+    """Give text with single spaces for white space, as a page shows it; most text has nothing else already."""
+    return text if text.isprintable() and "  " not in text else _WHITE.sub(" ", text)
+
+
 def longer_than_any(text: str, *, least: int) -> str:
     return "`" * max([least, *(len(run) + 1 for run in _BACKTICKS.findall(text))])
 
 
 def one_line(node: LexborNode) -> str:
     words = inline(node) if node.is_text_node else inlines(node)
-    return _WHITE.sub(" ", words).strip(" ")
+    return spaced(words).strip(" ")
 
 
 def inline(node: LexborNode) -> str:
@@ -92,6 +98,8 @@ def inlines(node: LexborNode) -> str:
 def joined(pieces: list[str]) -> str:
     """Join running text so that no two marks become another one where pieces meet."""
     pieces = [piece for piece in pieces if piece]
+    if len(pieces) == 1:
+        return pieces[0]
     for at in range(1, len(pieces)):
         pieces[at - 1], pieces[at] = _meeting(pieces[at - 1], pieces[at])
     return "".join(pieces)
@@ -110,7 +118,7 @@ def _meeting(before: str, after: str) -> tuple[str, str]:
 
 
 def _words(node: LexborNode) -> str:
-    text = _WHITE.sub(" ", node.text_content or "")
+    text = spaced(node.text_content or "")
     if _SPECIAL.search(text) is None:
         return text
     if ("[" in text or "]" in text) and _is_within(node, _link):
@@ -183,7 +191,7 @@ def _stands_off(character: str) -> bool:
 
 
 def _code(node: LexborNode) -> str:
-    text = _WHITE.sub(" ", text_of(node))
+    text = spaced(text_of(node))
     if not text.strip():
         return text
     fence = longer_than_any(text, least=1)
@@ -196,13 +204,13 @@ def _link(node: LexborNode) -> str:
     address = "".join((node.attributes.get("href") or "").split())
     if not is_web_address(address) and not address.lower().startswith("mailto:"):
         return words
-    label = _WHITE.sub(" ", words).strip()
+    label = spaced(words).strip()
     return f"[{label}]({address.translate(_IN_ADDRESS)})" if label else ""
 
 
 def _image(node: LexborNode) -> str:
     """Give an image of the web as Markdown; of any other image, whose file is no part of the text, its description."""
-    words = escaped(_WHITE.sub(" ", node.attributes.get("alt") or ""))
+    words = escaped(spaced(node.attributes.get("alt") or ""))
     address = "".join((node.attributes.get("src") or "").split())
     return f"![{words}]({address.translate(_IN_ADDRESS)})" if is_web_address(address) else words
 

@@ -26,11 +26,17 @@ from backscroll.sources.gemini_takeout.grouping import Slot, groups
 
 
 class Cut(Struct, frozen=True):
-    """An entry and its bytes in the file."""
+    """An entry's bytes in the file."""
 
     where: str
     content: bytes
-    entry: Entry
+
+
+class Placed(Struct, frozen=True):
+    """What decides where an entry of Gemini's belongs, and the export's members that it needs."""
+
+    slot: Slot
+    members: tuple[str, ...]
 
 
 def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skipped]:
@@ -50,38 +56,52 @@ class _Log:
         self._others: Counter[str] = Counter()
 
     def records(self) -> Iterator[Record | Skipped]:
-        names = groups([Slot.of(cut.entry) for cut in self._cuts() if isinstance(cut, Cut)])
-        missing = Counter(names)
-        upcoming = iter(names)
-        held: dict[str, list[Cut]] = {}
-        for cut in self._cuts():
-            if isinstance(cut, Skipped):
-                yield cut
-                continue
-            name = next(upcoming)
-            held.setdefault(name, []).append(cut)
-            missing[name] -= 1
-            if not missing[name]:
-                yield self._record(held.pop(name))
+        """Read every entry for its place, then cut the file again: this time nothing needs to be understood."""
+        found = [self._placed(cut) for cut in self._cuts()]
+        placed = [one for one in found if isinstance(one, Placed)]
+        names = groups([one.slot for one in placed])
+        missing, upcoming = Counter(names), iter(names)
+        held: dict[str, list[tuple[Cut, Placed]]] = {}
+        for cut, one in zip(self._cuts(), found, strict=False):
+            if isinstance(one, Skipped):
+                yield one
+            elif isinstance(one, Placed) and isinstance(cut, Cut):
+                name = next(upcoming)
+                held.setdefault(name, []).append((cut, one))
+                missing[name] -= 1
+                if not missing[name]:
+                    yield self._record(held.pop(name))
         if self._others:
             yield LeftOut(self._member.name, _why_left_out(self._others))
 
     def _cuts(self) -> Iterator[Cut | Skipped]:
-        """Give the entries of Gemini, and count those of other products."""
-        self._others.clear()
-        for cut in _page_cuts(self._member) if self._is_page else _json_cuts(self._member):
-            if isinstance(cut, Skipped) or cut.entry.is_gemini:
-                yield cut
-            else:
-                self._others[cut.entry.product] += 1
+        return _page_cuts(self._member) if self._is_page else _json_cuts(self._member)
 
-    def _record(self, cuts: Sequence[Cut]) -> Record:
-        contents = [cut.content for cut in cuts]
+    def _placed(self, cut: Cut | Skipped) -> Placed | Skipped | None:
+        """Give an entry's place; none for an entry of another product, which is counted."""
+        entry = cut if isinstance(cut, Skipped) else self._entry(cut)
+        if isinstance(entry, Skipped):
+            return entry
+        if not entry.is_gemini:
+            self._others[entry.product] += 1
+            return None
+        return Placed(Slot.of(entry), tuple(self._beside.members_of(entry)))
+
+    def _entry(self, cut: Cut) -> Entry | Skipped:
+        try:
+            if not self._is_page:
+                return json_entries.entry_of(decode_object(cut.content))
+            return html_entries.entry_of(cut.content) or Skipped(cut.where, "it has no content cell")
+        except UnreadableExport as error:
+            return Skipped(cut.where, str(error))
+
+    def _record(self, cuts: Sequence[tuple[Cut, Placed]]) -> Record:
+        contents = [cut.content for cut, _placed in cuts]
         content = b"".join(contents) if self._is_page else b"[" + b",\n".join(contents) + b"]"
-        needed = {name for cut in cuts for name in self._beside.members_of(cut.entry)}
+        needed = {name for _cut, placed in cuts for name in placed.members}
         sizes = [(name, self._export.by_name[name].size) for name in sorted(needed)]
         context = hashlib.sha256(repr(sizes).encode()).digest() if sizes else b""
-        return Record(cuts[0].where, self._member.name, content, context=context)
+        return Record(cuts[0][0].where, self._member.name, content, context=context)
 
 
 def _why_left_out(others: Counter[str]) -> str:
@@ -91,31 +111,18 @@ def _why_left_out(others: Counter[str]) -> str:
 
 def _json_cuts(member: Member) -> Iterator[Cut | Skipped]:
     for piece in pieces(member):
-        if isinstance(piece, Skipped):
-            yield piece
-            continue
-        try:
-            yield Cut(piece.where, piece.content, json_entries.entry_of(decode_object(piece.content)))
-        except UnreadableExport as error:
-            yield Skipped(piece.where, str(error))
+        yield piece if isinstance(piece, Skipped) else Cut(piece.where, piece.content)
 
 
 def _page_cuts(member: Member) -> Iterator[Cut | Skipped]:
-    number = 0
+    number, most = 0, member.limits.record_bytes
+    too_large = member.limits.advice("record_bytes", f"this one activity is larger than {most:,} bytes")
     try:
         with member.open_text() as stream:
-            for number, cell in enumerate(html_entries.cells(stream, member.limits.record_bytes), start=1):
+            for number, cell in enumerate(html_entries.cells(stream, most), start=1):
                 where = f"{member.name}: activity {number}"
-                entry = html_entries.entry_of(cell) if cell else None
-                yield Cut(where, cell, entry) if cell and entry else Skipped(where, _why_not_cut(member, cell))
+                yield Skipped(where, too_large) if cell is None else Cut(where, cell)
     except LimitExceeded:
         raise
     except UnreadableExport as damage:
         yield Skipped(f"{member.name}: after activity {number}", str(damage))
-
-
-def _why_not_cut(member: Member, cell: bytes | None) -> str:
-    if cell is not None:
-        return "it has no content cell"
-    most = member.limits.record_bytes
-    return member.limits.advice("record_bytes", f"this one activity is larger than {most:,} bytes")

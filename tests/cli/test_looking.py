@@ -206,6 +206,30 @@ def test_the_providers_id_opens_a_conversation(archive_with_chats: Backscroll) -
     assert archive_with_chats("show", external_id).out == archive_with_chats("show", SOURDOUGH).out
 
 
+def test_what_the_user_added_is_shown_where_it_belongs(archive_with_chats: Backscroll) -> None:
+    with Archive.open(archive_with_chats.database) as archive:
+        archive.note(SOURDOUGH, "bake this again")
+        archive.note(SOURDOUGH, "wrong about the lamp", ON_ANOTHER_BRANCH)
+        archive.rate(ON_ANOTHER_BRANCH, -1)
+        archive.tag(SOURDOUGH, "bread")
+        archive.set_status(SOURDOUGH, "archived")
+
+    lines = archive_with_chats("show", ON_ANOTHER_BRANCH).out.splitlines()
+
+    assert lines[1].endswith("· starred · archived · #bread")
+    assert lines[3] == "Your note: bake this again"
+    asked = next(at for at, text in enumerate(lines) if text.startswith("→"))
+    assert lines[asked].endswith("· rated -1")
+    assert lines[asked + 2] == "Your note: wrong about the lamp"
+
+
+def test_hidden_context_is_folded_until_asked_for(archive_with_chats: Backscroll) -> None:
+    folded = archive_with_chats("show", "4170fa12").out
+
+    assert "[1 message of hidden context; --tools shows it]" in folded
+    assert "hidden context; --tools" not in archive_with_chats("show", "4170fa12", "--tools").out
+
+
 @pytest.mark.parametrize(
     ("option", "folded"), [("--reasoning", "--reasoning shows it]"), ("--tools", "--tools shows it]")]
 )

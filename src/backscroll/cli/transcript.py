@@ -13,6 +13,7 @@ from backscroll.model import (
     Other,
     Part,
     Reasoning,
+    Status,
     StoredConversation,
     StoredMessage,
     ToolCall,
@@ -43,6 +44,10 @@ def transcript(conversation: StoredConversation, chosen: Sequence[int], wish: Sh
                 f"── branch {number} of {len(paths)}{' (active)' if path[-1].is_active else ''} ──", style="bold"
             )
             yield Text()
+        folded = sum(_is_folded(message, wish) and bool(message.parts) for message in path)
+        if folded:
+            yield Text(f"[{counted(folded, 'message')} of hidden context; --tools shows it]", style="dim")
+            yield Text()
         for message in path:
             yield from _message(message, forks, wish)
 
@@ -52,17 +57,28 @@ def _heading(conversation: StoredConversation) -> Iterator[Text]:
     facts = [conversation.source, minute(conversation.created_at), ", ".join(map(line, conversation.models))]
     facts += [line(conversation.project), counted(conversation.message_count, "message")]
     facts += ["starred"] if conversation.starred else []
+    facts += [str(conversation.status)] if conversation.status is not Status.ACTIVE else []
     facts += [f"#{line(tag)}" for tag in conversation.tags]
     yield Text(" · ".join(filter(None, facts)), style="dim")
     yield Text(conversation.id, style="dim")
     yield from (
         Text(f"Not everything could be read: {line(problem)}", style="yellow") for problem in conversation.problems
     )
+    yield from _notes(conversation.notes)
     yield Text()
 
 
+def _notes(notes: Sequence[str]) -> Iterator[Text]:
+    for note in notes:
+        yield Text(f"Your note: {shown(note)}", style="green")
+
+
+def _is_folded(message: StoredMessage, wish: Show) -> bool:
+    return message.hidden and not wish.tools and message.id != wish.message_id
+
+
 def _message(message: StoredMessage, forks: dict[str, str], wish: Show) -> Iterator[Text]:
-    if message.hidden and not wish.tools and message.id != wish.message_id:
+    if _is_folded(message, wish):
         return
     body = [text for part in message.parts for text in _part(part, wish)]
     if not body:
@@ -73,8 +89,10 @@ def _message(message: StoredMessage, forks: dict[str, str], wish: Show) -> Itera
     facts += [f"rated {rating.value:+d}" for rating in message.ratings]
     arrow = "→ " if message.id == wish.message_id else ""
     name = line(message.author) or str(message.role)
-    yield Text.assemble((f"{arrow}{name}", "bold cyan"), (f"  {' · '.join(filter(None, facts))}", "dim"))
+    said = " · ".join(filter(None, facts))
+    yield Text.assemble((f"{arrow}{name}", "bold cyan"), (f"  {said}" if said else "", "dim"))
     yield from body
+    yield from _notes(message.notes)
     yield Text()
 
 

@@ -15,25 +15,23 @@ def moment(value: Any) -> datetime | None:
     Takes seconds, milliseconds, microseconds and nanoseconds since 1970 (told apart by size, also as strings), ISO
     8601 with or without zone (without: UTC), and MongoDB's `{"$date": …}`. Zero and negative numbers mean unknown.
     """
-    for key in _WRAPPINGS:
-        value = value.get(key, value) if isinstance(value, dict) else value
-    match value:
-        case bool():
-            return None
-        case int() | float():
-            return _from_number(value)
-        case str():
-            return _from_text(value.strip())
-        case _:
-            return None
+    if isinstance(value, dict):
+        for key in _WRAPPINGS:
+            value = value.get(key, value) if isinstance(value, dict) else value
+    if isinstance(value, (float, int)):
+        return None if isinstance(value, bool) else _from_number(value)
+    return _from_text(value.strip()) if isinstance(value, str) else None
 
 
 def _from_number(number: float) -> datetime | None:
     if not 0 < number < 10**20:
         return None
-    unit = next((unit for smallest, unit in _SMALLEST_AND_UNIT if number > smallest), 1)
+    for smallest, unit in _SMALLEST_AND_UNIT:
+        if number > smallest:
+            number /= unit
+            break
     try:
-        return datetime.fromtimestamp(number / unit, UTC)
+        return datetime.fromtimestamp(number, UTC)
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -11,7 +11,7 @@ def text_at(raw: Json, *keys: str) -> str | None:
     """Give the first of these keys that holds a string with something in it."""
     for key in keys:
         value = raw.get(key)
-        if isinstance(value, str) and value:
+        if value and isinstance(value, str):
             return value
     return None
 
@@ -62,4 +62,4 @@ def kept(raw: Json, *keys: str) -> Json:
 
 
 def _is_zero(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return value is not None and isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -79,17 +79,20 @@ def _is_hidden(node: Node, role: Role) -> bool:
 def _fate(node: Node) -> Json:
     """Say how a message ended, where it did not end well: stopped by the user, cut off, failed."""
     status = text_at(node.raw, "status")
-    finish = text_at(object_at(node.metadata, "finish_details"), "type")
     fate = {} if status in DONE else {"status": status}
+    if "finish_details" not in node.metadata:
+        return fate
+    finish = text_at(object_at(node.metadata, "finish_details"), "type")
     return fate if finish in STOPPED else fate | {"finish": finish}
 
 
 def _circumstances(node: Node, fate: Json, *, hidden: bool) -> Json:
-    told = {} if CIRCUMSTANCES.isdisjoint(node.metadata) else kept(node.metadata, *sorted(CIRCUMSTANCES))
-    facts = fate | told
+    facts = dict(fate)
+    if not CIRCUMSTANCES.isdisjoint(node.metadata):
+        facts |= kept(node.metadata, *sorted(CIRCUMSTANCES.intersection(node.metadata)))
     channel = text_at(node.raw, "channel")
     if channel not in USUAL_CHANNELS:
         facts["channel"] = channel
-    if node.raw.get("weight") == 0 and not hidden:
+    if not hidden and node.raw.get("weight") == 0:
         facts["weight"] = 0
     return facts

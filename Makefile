@@ -24,7 +24,7 @@ demo: $(SETUP) ## import the bundled sample exports, search them, show what come
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python examples/demo.py
 
 test: $(SETUP) ## run all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(SETUP) ## format, lint, strict types, import contracts
 	$(BIN)/ruff format --check .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backscroll.archive.detecting import claimed, unreadable_in
+from backscroll.archive.detecting import claimed, seen_in, unknown, unreadable_in
 from backscroll.model import Skipped
 from backscroll.reading.export import Export
 from tests.builders import a_damaged_member, a_member
@@ -28,3 +28,17 @@ def test_what_is_called_a_picture_is_looked_into_only_where_nothing_else_is_clai
         "file.json"
     ]
     assert [member.name for (member,) in claimed(Export("", [picture]), None).values()] == ["file-1.dat"]
+
+
+def test_what_is_packed_in_another_way_than_as_a_zip_is_to_be_unpacked() -> None:
+    packed = Export("Downloads", [a_member(b"\x1f\x8b\x08\x00" + b"\x00" * 40, "takeout-001.tgz")])
+
+    assert str(unknown("Downloads", [seen_in(packed)])).endswith(
+        "takeout-001.tgz is packed, and only ZIPs are opened: unpack it and import the folder."
+    )
+
+
+def test_a_page_or_text_that_is_only_called_packed_is_described_as_what_it_is() -> None:
+    page = Export("Downloads", [a_member(b"<html>Sign in</html>", "takeout-001.tgz")])
+
+    assert "an HTML page" in str(unknown("Downloads", [seen_in(page)]))

@@ -310,3 +310,11 @@ def test_no_list_raises(items: list[Any], item: dict[str, Any]) -> None:
     for found in read(an_export(a_backend(**lists), **{FILE: b"x"})):
         if isinstance(found, Skipped):
             assert "cannot be understood" not in found.why
+
+
+def test_chats_held_inside_x_are_told_apart() -> None:
+    script = b'window.YTD.grok_chat_item.part0 = [ {"grokChatItem": {"message": "hi"}} ]'
+    inside_x, other = Export.of_bytes("x.zip", {"data/grok-chat-item.js": script, "data/like.js": b"x = []"}).members
+
+    assert "accounts.x.ai/data" in (SOURCE.near_miss(inside_x) or "")
+    assert SOURCE.near_miss(other) is None

@@ -16,6 +16,8 @@ from backscroll.sources import all_sources
 # Files that are almost certainly attachments are only looked into when nothing else is claimed: an export can hold
 # a hundred thousand of them.
 _MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".dat", ".wav", ".mp3", ".mp4", ".pdf", ".heic", ".docx", ".m4a")
+# Google Takeout offers .tgz beside .zip; the others are what people pack folders with.
+_PACKED = (".tgz", ".gz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
 _KEYS_SHOWN = 8
 _DESCRIBED = 3
 _LOOKED_AT = 1000
@@ -68,10 +70,16 @@ class Seen(Struct, frozen=True):
 def seen_in(export: Export) -> Seen:
     """Look at an export that nobody reads; do this while it is open."""
     likely = [member for member in export.members if not _is_media(member)][:_LOOKED_AT]
-    advice = (source.near_miss(member) for member in likely for source in all_sources().values())
+    advice = [source.near_miss(member) for member in likely for source in all_sources().values()]
+    advice += map(_to_unpack, likely)
     described = tuple(_described_member(member) for member in export.members[:_DESCRIBED])
     is_empty = not any(member.size for member in export.members)
     return Seen(export.label, tuple(dict.fromkeys(filter(None, advice))), described, len(export.members), is_empty)
+
+
+def _to_unpack(member: Member) -> str | None:
+    is_packed = member.base.lower().endswith(_PACKED) and member.head.shape is Shape.BINARY
+    return f"{member.name} is packed, and only ZIPs are opened: unpack it and import the folder." if is_packed else None
 
 
 def unknown(path: str, seen: Sequence[Seen]) -> UnknownExport:

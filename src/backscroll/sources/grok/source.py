@@ -35,6 +35,16 @@ def claims(member: Member) -> bool:
     return member.base == BACKEND and any(not KINDS.keys().isdisjoint(raw) for raw in found)
 
 
+def near_miss(member: Member) -> str | None:
+    """Grok inside X is another product, whose chats come as a script among the files of an archive of X."""
+    if "grok_chat_item" not in member.head.text[:200]:
+        return None
+    return (
+        f"{member.name} holds chats with Grok inside X, in a form that is not read. Chats held at grok.com are another "
+        "export: accounts.x.ai/data."
+    )
+
+
 def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skipped]:
     """Give every chat, project, task and picture, then the files that none of them mentions.
 
@@ -116,4 +126,5 @@ SOURCE = Source(
         "accounts.x.ai/data, or grok.com → Settings → Data controls → Download account data. Chats held with Grok "
         "inside X are not in it: they come with the archive of X."
     ),
+    near_miss=near_miss,
 )

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-PUBLIC = ("backscroll.archive", "backscroll.cli", "backscroll.export", "backscroll.model")
+PUBLIC = ("backscroll", "backscroll.archive", "backscroll.cli", "backscroll.export", "backscroll.model")
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -38,9 +38,10 @@ def test_a_package_only_hands_names_on(name: str) -> None:
     assert functions in ([], ["__getattr__"])
 
 
-def test_an_unknown_name_is_an_attribute_error() -> None:
+@pytest.mark.parametrize("name", ["backscroll", "backscroll.archive"])
+def test_an_unknown_name_is_an_attribute_error(name: str) -> None:
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
-        _ = import_module("backscroll.archive").Nothing
+        _ = import_module(name).Nothing
 
 
 def own_names(module: ModuleType) -> set[str]:

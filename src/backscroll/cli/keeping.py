@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import PurePath
+from textwrap import fill
 from typing import Annotated
 
 import msgspec
 import typer
+from rich.console import Console
 
 from backscroll.archive import Archive, Health, Run, SourceStatistics, Statistics, Undone
 from backscroll.cli.options import Database, Json, argument, opened
@@ -18,6 +20,7 @@ from backscroll.sources import all_sources
 
 NOT_SOUND = 1
 MODELS_SHOWN = 10
+MOST_WIDTH = 90
 _RUN_COLUMNS = (
     Column("import", is_number=True),
     Column("when", style="dim"),
@@ -72,8 +75,17 @@ def sources(as_json: Json = False) -> None:
     out = console()
     for source in found:
         out.print(f"{source.name}: {source.label}", style="bold")
-        out.print(f"  looks for   {source.looks_for}")
-        out.print(f"  how to get  {source.how_to_get}")
+        out.print(_indented(out, "  looks for   ", source.looks_for))
+        out.print(_indented(out, "  how to get  ", source.how_to_get))
+        out.print()
+
+
+def _indented(out: Console, heading: str, text: str) -> str:
+    """Give a text beside its heading, wrapped within a terminal to what reads well."""
+    if not out.is_terminal:
+        return heading + text
+    width = min(out.width, MOST_WIDTH)
+    return fill(text, width, initial_indent=heading, subsequent_indent=" " * len(heading), break_on_hyphens=False)
 
 
 def rederive(as_json: Json = False, db: Database = None) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from backscroll.archive import Archive
 from backscroll.errors import ArchiveUnusable, NotFound
 from backscroll.model import Attachment, Conversation, Nodes, Other, Reasoning, Skipped, ToolCall, ToolResult
 from backscroll.reading.streams import stream_of
-from backscroll.store import sqlite
+from backscroll.store import database, sqlite
 from backscroll.store.blobs import Blobs
 from tests.builders import a_conversation, a_message, a_thread
 from tests.support.archives import Keeping, everything, is_anywhere, the_conversation, write_export
@@ -150,6 +152,31 @@ def test_words_that_another_program_still_looks_at_are_not_said_to_be_gone(
     assert archive.check().is_sound
     archive.close()
     assert not is_anywhere(CANARY, archive.path)
+
+
+class _WithoutRoom(sqlite3.Connection):
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql == "VACUUM":
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().execute(sql, *values)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, factory=_WithoutRoom)
+    sqlite.prepare(connection)
+    return connection
+
+
+def test_a_disk_without_room_for_a_second_copy_keeps_no_word_either(
+    archive: Archive, keep: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(holding(CANARY * 9, title=CANARY), a_conversation(*a_thread(2), id="c2"))
+    monkeypatch.setattr(database, "connect", _connected)
+
+    archive.delete(["c1"])
+
+    assert not is_anywhere(CANARY, archive.path)
+    assert archive.check().is_sound
 
 
 def test_copies_made_before_a_migration_go_too(archive: Archive, keep: Keeping) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import cached_property
 from glob import escape
 from pathlib import Path
@@ -111,7 +111,9 @@ class Database:
         """
         self.close()
         with self.outside_transactions() as connection:
-            connection.execute("VACUUM")
+            # It needs room for a second copy. Without, the file stays as large as it was; what was in it is overwritten.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("VACUUM")
             (is_hindered, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_hindered:
             raise ArchiveUnusable(

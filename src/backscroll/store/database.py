@@ -111,7 +111,7 @@ class Database:
         """
         self.close()
         with self.outside_transactions() as connection:
-            # It needs room for a second copy. Without, the file stays as large as it was; what was in it is overwritten.
+            # Needs room for a second copy. Without, the file stays as large as it was; what was in it is overwritten.
             with suppress(sqlite3.OperationalError):
                 connection.execute("VACUUM")
             (is_hindered, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backscroll.store.words import identifier_parts, indexed
+from backscroll.store.words import folded, identifier_parts, indexed
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,15 @@ def test_any_text_can_be_indexed_and_the_same_way_each_time(text: str) -> None:
 @pytest.mark.parametrize("text", ["aB" * 50_000, "a" * 200_000 + "B", "A" * 100_000, "漢" * 100_000, "aB " * 50_000])
 def test_no_text_takes_long_to_index(text: str) -> None:
     assert len(indexed(text)) < 8 * len(text)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_folding_leaves_each_character_at_its_place(text: str) -> None:
+    assert len(folded(text)) == len(text)
+
+
+@given(st.text(st.sampled_from("αάΰἄᾧ ёйїе\u0301\u0342")))
+def test_a_text_is_folded_alike_however_its_accents_are_composed(text: str) -> None:
+    composed, apart = (re.sub("[\u0300-\u036f]", "", folded(normalize(form, text))) for form in ("NFC", "NFD"))
+
+    assert composed == apart

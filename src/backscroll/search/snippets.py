@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from backscroll.search.query import Term
-from backscroll.store.words import has_cjk, pieces, with_edges, with_humps
+from backscroll.store.words import folded, has_cjk, pieces, with_edges, with_humps
 
 SNIPPET_CHARACTERS = 240
 _LEAD_CHARACTERS = 60
@@ -48,7 +48,7 @@ def snippet_of(text: str, ranges: Sequence[Range]) -> Snippet:
 
 def matched_ranges(text: str, terms: Sequence[Term]) -> list[Range]:
     """Give where in a text the terms stand, sorted and without overlaps."""
-    looked_at = _UNSHOWN.sub(" ", text[:_MOST_LOOKED_AT])
+    looked_at = folded(_UNSHOWN.sub(" ", text[:_MOST_LOOKED_AT]))
     found = list(_tokenised(with_edges(looked_at, _EDGE), [term for term in terms if not has_cjk(term.text)]))
     found += [place for term in terms if has_cjk(term.text) for place in _literal(looked_at, term)]
     if not found:
@@ -100,7 +100,7 @@ def _marked(text: str, wanted: str) -> str:
 
 
 def _quoted(term: Term) -> str:
-    return '"' + term.text.replace('"', '""') + '"' + ("*" if term.is_prefix else "")
+    return '"' + folded(term.text).replace('"', '""') + '"' + ("*" if term.is_prefix else "")
 
 
 def _marker() -> sqlite3.Connection:

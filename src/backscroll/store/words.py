@@ -1,18 +1,21 @@
 """Text as the keyword index sees it, the same when it is written, deleted and asked for.
 
-SQLite's tokeniser (unicode61 with porter stemming) cuts at everything that is no letter or digit, folds case and
-diacritics. What it cannot do is done here first: Chinese, Japanese and Korean runs become overlapping pairs of
-characters, and identifiers in camelCase are also given by their parts. Whoever changes this raises `VERSION`: the
+SQLite's tokeniser (unicode61 with porter stemming) cuts at everything that is no letter or digit, folds case and the
+accents of Latin letters. What it cannot do is done here first: Greek and Cyrillic letters lose theirs, Chinese,
+Japanese and Korean runs become overlapping pairs of characters, and identifiers in camelCase are also given by their
+parts. Whoever changes this raises `VERSION`: the
 index is contentless, so an old row can only be deleted with the very text it was written with.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from operator import add
 from string import ascii_lowercase, ascii_uppercase, digits
+from unicodedata import normalize
 
-VERSION = "1"
+VERSION = "2"
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 CJK += "\U00020000-\U000323af"
@@ -28,6 +31,10 @@ _KINDS = bytes(
     for code in range(256)
 )
 _HUMP = b"aA"
+_GREEK_AND_CYRILLIC = (*range(0x370, 0x530), *range(0x1F00, 0x2000))
+# Marks on the letter before them that the tokeniser takes for ends of words; it knows those up to U+0331.
+_RARE_MARKS = range(0x332, 0x370)
+_ACCENTED = re.compile("[\u0332-\u052f\u1f00-\u1fff]")
 
 
 def indexed(text: str) -> str:
@@ -36,8 +43,24 @@ def indexed(text: str) -> str:
         return text
     parts = identifier_parts(text)
     if not text.isascii():
-        text = _CJK_RUN.sub(_pairs_and_last, text)
+        text = _CJK_RUN.sub(_pairs_and_last, folded(text))
     return f"{text}\n{parts}" if parts else text
+
+
+def folded(text: str) -> str:
+    """Give a text without the accents of Greek and Cyrillic letters, each character still at its place."""
+    return text.translate(_plain_letters()) if not text.isascii() and _ACCENTED.search(text) else text
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    """Give the letter below each accent, however composed; a rare mark becomes one that the tokeniser leaves out."""
+    plain = dict.fromkeys(_RARE_MARKS, "\u0301")
+    for character in map(chr, _GREEK_AND_CYRILLIC):
+        letter_and_marks = normalize("NFD", character)
+        if len(letter_and_marks) > 1:
+            plain[ord(character)] = letter_and_marks[0]
+    return plain
 
 
 def identifier_parts(text: str) -> str:
@@ -64,6 +87,7 @@ def asked(text: str) -> str:
     """Give a text as it must be asked for: as it is indexed, but that a run at its end may go on in what is found."""
     if text.isascii():
         return text
+    text = folded(text)
     last = _LAST_RUN.search(text)
     if last is None:
         return _CJK_RUN.sub(_pairs_and_last, text)

@@ -225,4 +225,4 @@ def upgrade() -> None:
     op.execute(KEYWORD_INDEX)
     for name, value in TUNING.items():
         op.execute(f"INSERT INTO keyword_index(keyword_index, rank) VALUES ('{name}', {value})")
-    op.execute("INSERT INTO settings (name, value) VALUES ('words_version', '1')")
+    op.execute("INSERT INTO settings (name, value) VALUES ('words_version', '2')")

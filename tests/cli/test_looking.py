@@ -262,3 +262,13 @@ def test_what_is_not_there_is_said(archive_with_chats: Backscroll, asked: str) -
 
     assert (answer.code, answer.out) == (2, "")
     assert f"There is no conversation or message {asked}" in answer.err
+
+
+def test_a_conversation_that_only_time_holds_together_says_so(backscroll: Backscroll) -> None:
+    backscroll("import", "examples/gemini-takeout", "--quiet")
+    found = {one["id"]: one["metadata"] for one in backscroll("list", "--json").json()["conversations"]}
+
+    marked = {one: "· grouped by time" in backscroll("show", one).out for one in found}
+
+    assert marked == {one: metadata.get("grouping") == "inferred" for one, metadata in found.items()}
+    assert set(marked.values()) == {True, False}

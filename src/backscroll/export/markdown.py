@@ -99,6 +99,8 @@ def front_matter(conversation: StoredConversation) -> str:
         fields["starred"] = "true"
     if conversation.status is not Status.ACTIVE:
         fields["status"] = _scalar(conversation.status)
+    if conversation.is_inferred:
+        fields["grouping"] = "inferred"
     if conversation.branch_count > 1:
         fields["branches"] = str(conversation.branch_count)
     if conversation.fidelity is Fidelity.PARTIAL:

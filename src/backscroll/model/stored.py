@@ -80,3 +80,8 @@ class StoredConversation(Struct, frozen=True, kw_only=True):
     imported_at: datetime | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     messages: tuple[StoredMessage, ...] = ()
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether nearness in time alone says that these messages belong together: the provider does not say it."""
+        return self.metadata.get("grouping") == "inferred"

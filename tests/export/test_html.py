@@ -47,6 +47,7 @@ class TestPage:
             "default-src 'none'",
             f"style-src 'sha256-{digest}'",
             "img-src data: 'self'",
+            "media-src 'self'",
             "script-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
@@ -66,7 +67,7 @@ class TestPage:
 
         hidden = [rule.partition("{")[0] for rule in on_paper.split("}") if "display: none" in rule]
 
-        assert [selector.split() for selector in hidden] == [["nav,", ".quiet", ">", "header"]]
+        assert [selector.split() for selector in hidden] == [["nav,", "audio,", ".quiet", ">", "header"]]
 
     def test_the_head_says_what_it_is(self) -> None:
         conversation = a_conversation(
@@ -229,6 +230,21 @@ class TestFiles:
 
         assert link.attributes["href"] == "attachments/a%20%28b%29.png"
         assert "download" in link.attributes
+
+    def test_a_recording_can_be_heard_where_it_stands_and_loads_when_it_is_played(self) -> None:
+        conversation = a_conversation(a_message("a", a_file("memo.wav", b"RIFF", "audio/wav")))
+
+        html = FORMATS["html"].render(conversation, Options(), OneFile())
+
+        (player,) = Page.of(html).select("audio")
+        assert player.attributes == {"src": "attachments/a%20%28b%29.png", "controls": "", "preload": "none"}
+        assert faults(html) == []
+
+    def test_a_recording_that_is_not_beside_the_page_is_a_line(self) -> None:
+        page = page_of(a_conversation(a_message("a", a_file("memo.wav", b"RIFF", "audio/wav"))))
+
+        assert page.select("audio") == []
+        assert "not part of this file" in page.text(".file")
 
     @pytest.mark.parametrize(
         "name", ["page.html", "x.SVG", "a.xhtml", "feed.xml", "b.tar.mhtml", "old.htm", "html.html.html"]

@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 # Everything an exported page is made of. What is not here has no business in one.
 _ELEMENTS = """
     html head meta title style body header footer main nav section article aside details summary figure figcaption
-    h1 h2 h3 h4 h5 h6 p div span a b bdi em strong s code pre blockquote ul ol li hr br img time
+    h1 h2 h3 h4 h5 h6 p div span a b bdi em strong s code pre blockquote ul ol li hr br img audio time
     table thead tbody tr th td
 """
 _ATTRIBUTES = """
-    class id lang href src alt title rel download loading datetime tabindex start content charset name http-equiv
+    class id lang href src alt title rel download loading datetime tabindex start content charset name http-equiv controls
+    preload
 """
 ELEMENTS = frozenset(_ELEMENTS.split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())

@@ -56,6 +56,8 @@ class Parts:
         label = tag("a", tag("bdi", name), href=link, download="", rel="noopener") if link else tag("bdi", name)
         facts = file_facts(part, is_here=link is not None)
         line = tag("p", joined([label, tag("span", facts, class_="facts") if facts else None], " "), class_="file")
+        if link and (part.media_type or "").startswith("audio/"):
+            return joined([line, tag("audio", src=link, controls="", preload="none")])
         if link or not part.text:
             return line
         return joined([line, _folded("Text of the file", _extent(part.text), _code(part.text))])

@@ -13,8 +13,8 @@ from backscroll.export.html.markup import Html, tag
 from backscroll.export.names import slug
 
 _POLICY = (
-    "default-src 'none'; style-src '{style}'; img-src data: 'self'; script-src 'none'; base-uri 'none'; "
-    "form-action 'none'"
+    "default-src 'none'; style-src '{style}'; img-src data: 'self'; media-src 'self'; script-src 'none'; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 

@@ -106,6 +106,21 @@ def test_a_role_that_nobody_has_is_wrong_use(archive_with_chats: Backscroll, com
     assert "'system', 'user', 'assistant', 'tool'" in answer.err
 
 
+def test_a_misspelt_option_is_no_word_to_leave_out(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("search", "lamp", "--sorce", "chatgpt")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == "backscroll: There is no option --sorce. `backscroll search --help` lists them.\n"
+
+
+@pytest.mark.parametrize("command", [["list"], ["search", "lamp"]], ids=" ".join)
+def test_a_source_that_nothing_is_from_is_named(archive_with_chats: Backscroll, command: list[str]) -> None:
+    answer = archive_with_chats(*command, "--source", "chatgtp")
+
+    assert answer.code == 0
+    assert answer.out.splitlines()[-1] == "Nothing here is from chatgtp; there is chatgpt."
+
+
 def test_finding_nothing_is_no_error(archive_with_chats: Backscroll) -> None:
     answer = archive_with_chats("search", "xylophone")
 

@@ -68,7 +68,8 @@ def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
     [
         ("source:ChatGPT", Filter(sources=("chatgpt",))),
         ("source:a source:b", Filter(sources=("a", "b"))),
-        ("role:user", Filter(roles=("user",))),
+        ("role:USER", Filter(roles=("user",))),
+        ("kind:session", Filter(kinds=("session",))),
         ('title:"a b"', Filter(titles=("a b",))),
         ("is:starred", Filter(starred=True)),
         ("is:archived", Filter(status=("archived",))),
@@ -88,12 +89,21 @@ def test_fields_are_read_as_filters(text: str, expected: Filter) -> None:
     assert parsed(text) == Query(filter=expected)
 
 
-@pytest.mark.parametrize("text", ["after:soon", "before:2026-13", "during:2026-02-30", "is:lost", "has:wings"])
+@pytest.mark.parametrize(
+    "text", ["after:soon", "before:2026-13", "during:2026-02-30", "is:lost", "has:wings", "role:robot", "kind:book"]
+)
 def test_a_field_that_cannot_be_read_becomes_words_and_a_note(text: str) -> None:
     query = parsed(text)
 
     assert (terms(text), query.filter) == ([text.partition(":")[2]], Filter())
     assert text.partition(":")[2] in query.notes[0]
+
+
+def test_a_filter_cannot_be_turned_round_and_says_so() -> None:
+    query = parsed("lamp -source:chatgpt")
+
+    assert (query.terms, query.excluded, query.filter) == ((Term("lamp"),), (Term("source:chatgpt"),), Filter())
+    assert "-source:chatgpt" in query.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -311,6 +311,12 @@ def test_a_filter_that_cannot_be_read_is_taken_as_words_and_said(archive: Archiv
     assert "no date" in result.query.notes[0]
 
 
+def test_words_to_leave_out_alone_find_nothing_and_say_so(archive: Archive) -> None:
+    say(archive, "a heron")
+
+    assert "only says what to leave out" in archive.search("-stork").notes[0]
+
+
 def test_an_empty_query_says_what_to_do(archive: Archive) -> None:
     say(archive, "a heron")
 

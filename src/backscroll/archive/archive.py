@@ -239,6 +239,11 @@ class Archive:
         with self._database.reading() as connection:
             return history.originals_of(connection, history.key_of(connection, conversation_id))
 
+    def source_names(self) -> list[str]:
+        """Give the sources that conversations here are from."""
+        with self._database.asking() as ask:
+            return [name for (name,) in ask("SELECT DISTINCT source FROM conversations ORDER BY source", {})]
+
     def statistics(self) -> Statistics:
         """Count everything."""
         with self._database.reading() as connection:

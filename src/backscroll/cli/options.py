@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from backscroll.archive import Archive, Filter
+from backscroll.cli.printing import console, line
 from backscroll.config import config_from
 from backscroll.errors import InvalidRequest
 from backscroll.model import Role
@@ -57,6 +58,14 @@ def opened(database: str | None) -> Archive:
     """Open the archive that the options and the environment name."""
     config = config_from(os.environ, database)
     return Archive.open(config.database, config.limits)
+
+
+def print_missing_sources(archive: Archive, wanted: Filter) -> None:
+    """Where nothing was found, say which of the sources asked for nothing here is from."""
+    here = archive.source_names() if wanted.sources else []
+    missing = [name for name in wanted.sources if name not in here]
+    if missing and here:
+        console().print(f"Nothing here is from {line(', '.join(missing))}; there is {', '.join(map(line, here))}.")
 
 
 def narrowed(command: Callable[..., Answer]) -> Callable[..., Answer]:

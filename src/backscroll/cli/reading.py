@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from backscroll.archive import Archive, Filter, Order, Page
-from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened
+from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened, print_missing_sources
 from backscroll.cli.printing import console, counted, day, line, name_of, print_json
 from backscroll.cli.tables import Column, Ending, print_table
 from backscroll.cli.transcript import Show, transcript
@@ -41,11 +41,13 @@ def list_(
     """List conversations, newest first."""
     with opened(db) as archive:
         found = archive.conversations(wanted, order, page, page_size=limit)
-    if as_json:
-        print_json({"total": found.total, "conversations": [_summary_json(one) for one in found]})
-        return
-    _print_list(console(), found.conversations)
-    console().print(_list_count(found, page, limit, is_narrowed=wanted != Filter()))
+        if as_json:
+            print_json({"total": found.total, "conversations": [_summary_json(one) for one in found]})
+            return
+        _print_list(console(), found.conversations)
+        console().print(_list_count(found, page, limit, is_narrowed=wanted != Filter()))
+        if not found.total:
+            print_missing_sources(archive, wanted)
 
 
 def show(

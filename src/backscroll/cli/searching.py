@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.text import Text
 
 from backscroll.archive import Filter, Hit, SearchResult
-from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened
+from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened, print_missing_sources
 from backscroll.cli.printing import console, counted, day, line, marked, name_of, print_json
 from backscroll.cli.tables import fitting
+from backscroll.errors import InvalidRequest
 
 
 def register(app: typer.Typer) -> None:
@@ -36,12 +37,16 @@ def search(
     if query == ["-h"]:
         typer.echo(context.get_help())
         return
+    if misspelt := [word for word in query if word.startswith("--")]:
+        raise InvalidRequest(f"There is no option {misspelt[0]}. `backscroll search --help` lists them.")
     with opened(db) as archive:
         result = archive.search(" ".join(query), limit=limit, filter=wanted)
-    if as_json:
-        print_json(result.as_json())
-        return
-    _print(result)
+        if as_json:
+            print_json(result.as_json())
+            return
+        _print(result)
+        if not result.hits:
+            print_missing_sources(archive, result.query.filter)
 
 
 def _print(result: SearchResult) -> None:

@@ -23,6 +23,11 @@ _NEWEST_CONVERSATIONS = 3_000
 # Looking for messages that match twice took 4 ms where 9,000 matched, and 0.2 ms where 44 did.
 _MOST_COUNTED_ONCE = 2_000
 
+_NOTHING_TO_LOOK_FOR = "There is nothing to look for: type a word, or a filter such as source:chatgpt."
+_NOTHING_TO_EXCLUDE_FROM = (
+    "That only says what to leave out: type a word to look for, or a filter such as source:chatgpt."
+)
+
 _SCORE = f"bm25(keyword_index, {', '.join(map(str, WEIGHTS))})"
 _MATCHING = "SELECT {columns} FROM keyword_index {joins} WHERE keyword_index MATCH :match AND {where}"
 _MESSAGES = (
@@ -211,7 +216,7 @@ def _values(where: Where, match: str) -> dict[str, Any]:
 
 def _newest_without_words(ask: Ask, query: Query, limit: int) -> Matches:
     if query.filter == Filter():
-        return Matches((), 0, ("There is nothing to look for: type a word, or a filter such as source:chatgpt.",))
+        return Matches((), 0, (_NOTHING_TO_EXCLUDE_FROM if query.excluded else _NOTHING_TO_LOOK_FOR,))
     where = messages_where(query.filter)
     if query.excluded:
         unwanted = _expression(query.excluded, ())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from backscroll.model import Kind, Role
 from backscroll.store.filters import HAS_NAMES, Filter
 
 # Too common to tell anything; dropped unless quoted, or when nothing else is asked for. Measured: on two-person chats
@@ -107,7 +108,9 @@ class _Reading:
             if note is None:
                 return
             self._notes.append(note)
-        if field and field not in _FIELDS:
+        if field in _FIELDS and token["minus"]:
+            self._notes.append(f"-{field}:{value} asks to leave out what a filter gives; only words can be left out")
+        if field and (field not in _FIELDS or token["minus"]):
             value = f"{token['field']}:{value}"
         self._words(value, is_phrase=token["quoted"] is not None, is_excluded=bool(token["minus"]))
 
@@ -137,6 +140,18 @@ def _added(name: str, *, lower: bool = False) -> _Take:
     def take(filters: dict[str, Any], value: str) -> None:
         found = value.lower() if lower else value
         filters[name] = (*filters.get(name, ()), found)
+
+    return take
+
+
+def _one_of(field: str, name: str, known: Iterable[str]) -> _Take:
+    names = tuple(map(str, known))
+
+    def take(filters: dict[str, Any], value: str) -> str | None:
+        if value.lower() not in names:
+            return f"{field}:{value} is unknown ({', '.join(names)}); it was taken as a word"
+        filters[name] = (*filters.get(name, ()), value.lower())
+        return None
 
     return take
 
@@ -175,24 +190,17 @@ def _state(filters: dict[str, Any], value: str) -> str | None:
     return None
 
 
-def _has(filters: dict[str, Any], value: str) -> str | None:
-    if value.lower() not in HAS_NAMES:
-        return f"has:{value} is unknown ({', '.join(HAS_NAMES)}); it was taken as a word"
-    filters["has"] = (*filters.get("has", ()), value.lower())
-    return None
-
-
 _FIELDS: dict[str, _Take] = {
     "source": _added("sources", lower=True),
-    "role": _added("roles", lower=True),
+    "role": _one_of("role", "roles", Role),
     "title": _added("titles"),
     "model": _added("models"),
     "project": _added("projects"),
     "tag": _added("tags"),
-    "kind": _added("kinds", lower=True),
+    "kind": _one_of("kind", "kinds", Kind),
     "in": _added("conversation_ids"),
     "is": _state,
-    "has": _has,
+    "has": _one_of("has", "has", HAS_NAMES),
     "after": _moment("after", 0),
     "before": _moment("before", 0),
     "during": _during,

@@ -233,6 +233,12 @@ def test_a_broken_message_makes_its_conversation_partial(archive: Archive, keep:
     assert archive.import_run(1).problems[0].why == "messages[1]: it has no role"
 
 
+def test_a_loss_of_the_record_as_a_whole_names_it_once(keep: Keeping) -> None:
+    report = keep(a_conversation(nodes=Nodes(1, 0), skipped=(Skipped("talk.jsonl:1", "the rest is missing"),)))
+
+    assert [(problem.where, problem.why) for problem in report.problems] == [("talk.jsonl:1", "the rest is missing")]
+
+
 def test_an_unknown_export_is_refused_and_named(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "photo.txt").write_text("Hello")
 

@@ -94,7 +94,7 @@ def test_a_list_that_nobody_knows_is_reported() -> None:
     found = read(an_export(a_backend(canvases=[{"id": 1}, {"id": 2}], version=3)))
 
     assert [one.why for one in found if isinstance(one, Skipped)] == [
-        "2 entries of a kind that is not known were not read"
+        "entries of a kind that is not known were not read: 2"
     ]
 
 

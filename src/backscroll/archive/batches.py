@@ -157,7 +157,7 @@ def _original(read: ReadRecord) -> Original:
 
 
 def _item(read: ReadRecord, conversation: Conversation, result: Saved) -> Item:
-    losses = [f"{skipped.where}: {skipped.why}" for skipped in conversation.skipped]
+    losses = [_loss(skipped, read.record.where) for skipped in conversation.skipped]
     losses += read.file_problems
     return Item(
         read.record.where,
@@ -170,6 +170,11 @@ def _item(read: ReadRecord, conversation: Conversation, result: Saved) -> Item:
         conversation.nodes,
         conversation.skipped,
     )
+
+
+def _loss(skipped: Skipped, where: str) -> str:
+    """Say what was lost; of the record as a whole, without naming it again."""
+    return skipped.why if skipped.where == where else f"{skipped.where}: {skipped.why}"
 
 
 def _reasons(losses: Iterable[str]) -> str:

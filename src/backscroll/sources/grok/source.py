@@ -100,7 +100,7 @@ def records_of_pieces(member: Member) -> Iterator[Record | Skipped]:
             yield Record(piece.where, member.name, wrapped(piece))
     for key, count in strange.items():
         if count:
-            yield Skipped(f"{member.name}: {key}", f"{count} entries of a kind that is not known were not read")
+            yield Skipped(f"{member.name}: {key}", f"entries of a kind that is not known were not read: {count:,}")
 
 
 def wrapped(piece: Piece) -> bytes:

@@ -54,7 +54,7 @@ def values(content: bytes) -> list[Any]:
 def in_small_steps(content: bytes, size: int, *, is_fast: bool) -> list[Piece | Skipped]:
     """Cut what comes in chunks of so many bytes."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("CHUNK_BYTES", "MOST_CHUNK_BYTES", "NEAR_BYTES", "FAR_BYTES"):
+        for name in ("LEAST_READ_BYTES", "MOST_READ_BYTES", "NEAR_BYTES", "FAR_BYTES"):
             patch.setattr(json_stream, name, size)
         if not is_fast:
             only_counting(patch)

@@ -20,11 +20,12 @@ from backscroll.model import Skipped
 from backscroll.reading.decoding import decode, decode_object
 from backscroll.reading.export import Member
 from backscroll.reading.limits import Limits
-from backscroll.reading.streams import CHUNK_BYTES, read_while_sound
+from backscroll.reading.streams import read_while_sound
 
 __all__ = ["Piece", "decode", "decode_object", "pieces"]
 
-MOST_CHUNK_BYTES = 32 << 20
+# What has not been passed yet is copied before whatever is read next, so little at a time would copy much.
+LEAST_READ_BYTES, MOST_READ_BYTES = 2 << 20, 32 << 20
 NEAR_BYTES, FAR_BYTES = 128 << 10, 4 << 20
 _SKIP = msgspec.json.Decoder(msgspec.Raw)
 _ENDED_AT = re.compile(r"trailing characters \(byte (\d+)\)$")
@@ -206,7 +207,7 @@ class _Window:
         if self._ended:
             return False
         kept = self._text[self._at :]
-        chunk, damage = read_while_sound(self._stream, min(max(CHUNK_BYTES, len(kept)), MOST_CHUNK_BYTES))
+        chunk, damage = read_while_sound(self._stream, min(max(LEAST_READ_BYTES, len(kept)), MOST_READ_BYTES))
         self._text, self._at = kept + chunk, 0
         self.damage = self.damage or damage
         self._ended = damage is not None or not chunk

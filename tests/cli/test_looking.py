@@ -221,6 +221,16 @@ def test_the_providers_id_opens_a_conversation(archive_with_chats: Backscroll) -
     assert archive_with_chats("show", external_id).out == archive_with_chats("show", SOURDOUGH).out
 
 
+def test_only_what_stands_around_a_message_is_shown(archive_with_chats: Backscroll) -> None:
+    lines = archive_with_chats("show", ON_ANOTHER_BRANCH, "--around", "1").out.splitlines()
+
+    spoken = [text.split("  ")[0] for text in lines if "  2024-02-10 " in text]
+    assert spoken == ["assistant", "→ user", "assistant"]
+    assert [text for text in lines if text.startswith("…")] == ["… 2 earlier messages"]
+    assert "earlier" not in archive_with_chats("show", ON_ANOTHER_BRANCH, "--around", "9").out
+    assert archive_with_chats("show", SOURDOUGH, "--around", "1").code == 2
+
+
 def test_what_the_user_added_is_shown_where_it_belongs(archive_with_chats: Backscroll) -> None:
     with Archive.open(archive_with_chats.database) as archive:
         archive.note(SOURDOUGH, "bake this again")

@@ -54,6 +54,9 @@ def show(
     id: Annotated[str, argument("ID")],
     branch: Annotated[int | None, typer.Option("--branch", metavar="K", help="The branch with this number.")] = None,
     all_branches: Annotated[bool, typer.Option("--all-branches", help="Every branch, one after the other.")] = False,
+    around: Annotated[
+        int | None, typer.Option("--around", metavar="N", min=0, help="Only N messages before and after the one asked.")
+    ] = None,
     reasoning: Annotated[bool, typer.Option("--reasoning", help="The model's thinking too.")] = False,
     tools: Annotated[bool, typer.Option("--tools", help="Tool calls and their results too.")] = False,
     original: Annotated[bool, typer.Option("--original", help="The provider's own record, byte for byte.")] = False,
@@ -70,11 +73,13 @@ def show(
             for _name, content in archive.original(conversation.id):
                 typer.get_binary_stream("stdout").write(content + b"\n")
             return
+    if around is not None and message_id is None:
+        raise InvalidRequest("--around shows what stands around a message: give the message's id.")
     chosen = _branch_numbers(conversation, message_id, branch, all_branches=all_branches)
     if as_json:
         print_json({**_summary_json(conversation), "branches": _branches_json(conversation, chosen)})
         return
-    wish = Show(reasoning=reasoning, tools=tools, message_id=message_id)
+    wish = Show(reasoning=reasoning, tools=tools, message_id=message_id, around=around)
     for text in transcript(conversation, chosen, wish):
         console().print(text)
 

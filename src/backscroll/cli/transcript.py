@@ -25,11 +25,15 @@ from backscroll.store.packing import strings_in
 
 
 class Show(Struct, frozen=True):
-    """What is shown besides the words; `message_id` is the message that was asked for."""
+    """What is shown besides the words; `message_id` is the message that was asked for.
+
+    `around` is how many messages before and after it are shown; None shows them all.
+    """
 
     reasoning: bool = False
     tools: bool = False
     message_id: str | None = None
+    around: int | None = None
 
 
 def transcript(conversation: StoredConversation, chosen: Sequence[int], wish: Show) -> Iterator[Text]:
@@ -44,12 +48,33 @@ def transcript(conversation: StoredConversation, chosen: Sequence[int], wish: Sh
                 f"── branch {number} of {len(paths)}{' (active)' if path[-1].is_active else ''} ──", style="bold"
             )
             yield Text()
-        folded = sum(_is_folded(message, wish) and bool(message.parts) for message in path)
-        if folded:
-            yield Text(f"[{counted(folded, 'message')} of hidden context; --tools shows it]", style="dim")
-            yield Text()
-        for message in path:
-            yield from _message(message, forks, wish)
+        yield from _branch(path, forks, wish)
+
+
+def _branch(path: Sequence[StoredMessage], forks: dict[str, str], wish: Show) -> Iterator[Text]:
+    folded = sum(_is_folded(message, wish) and bool(message.parts) for message in path)
+    if folded:
+        yield Text(f"[{counted(folded, 'message')} of hidden context; --tools shows it]", style="dim")
+        yield Text()
+    shown_from, shown_to = _extent(path, wish)
+    yield from _left_out(shown_from, "earlier")
+    for message in path[shown_from:shown_to]:
+        yield from _message(message, forks, wish)
+    yield from _left_out(len(path) - shown_to, "later")
+
+
+def _extent(path: Sequence[StoredMessage], wish: Show) -> tuple[int, int]:
+    """Give from where to where a branch is shown: all of it, or what stands around the message that was asked for."""
+    at = next((at for at, message in enumerate(path) if message.id == wish.message_id), None)
+    if wish.around is None or at is None:
+        return 0, len(path)
+    return max(0, at - wish.around), min(len(path), at + wish.around + 1)
+
+
+def _left_out(count: int, where: str) -> Iterator[Text]:
+    if count:
+        yield Text(f"… {counted(count, f'{where} message')}", style="dim")
+        yield Text()
 
 
 def _heading(conversation: StoredConversation) -> Iterator[Text]:

@@ -25,7 +25,7 @@ from backscroll.reading.streams import read_while_sound
 __all__ = ["Piece", "decode", "decode_object", "pieces"]
 
 # What has not been passed yet is copied before whatever is read next, so little at a time would copy much.
-LEAST_READ_BYTES, MOST_READ_BYTES = 2 << 20, 32 << 20
+LEAST_READ_BYTES, MOST_READ_BYTES = 1 << 20, 32 << 20
 NEAR_BYTES, FAR_BYTES = 128 << 10, 4 << 20
 _SKIP = msgspec.json.Decoder(msgspec.Raw)
 _ENDED_AT = re.compile(r"trailing characters \(byte (\d+)\)$")

@@ -14,8 +14,8 @@ _ELEMENTS = """
     table thead tbody tr th td
 """
 _ATTRIBUTES = """
-    class id lang href src alt title rel download loading datetime tabindex start content charset name http-equiv controls
-    preload
+    class id lang href src alt title rel download loading datetime tabindex start content charset name http-equiv
+    controls preload
 """
 ELEMENTS = frozenset(_ELEMENTS.split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())

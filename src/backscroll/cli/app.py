@@ -142,6 +142,6 @@ def _said(error: TyperException) -> str:
 
 def _complain(text: str) -> None:
     """Print an error; it may quote what a stranger wrote."""
-    from backscroll.cli.printing import shown  # noqa: PLC0415  only for errors
+    from backscroll.cli.printing import error_console, shown  # noqa: PLC0415  only for errors
 
-    typer.echo(f"backscroll: {shown(text)}", err=True)
+    error_console().print(f"backscroll: {shown(text)}")

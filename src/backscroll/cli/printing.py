@@ -29,8 +29,8 @@ def console() -> Console:
 
 
 def error_console() -> Console:
-    """Give a console on standard error; a complaint stays one line, however long."""
-    return Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+    """Give a console on standard error; a complaint is wrapped in a terminal alone, else it stays one line."""
+    return Console(stderr=True, soft_wrap=not sys.stderr.isatty(), highlight=False, markup=False, emoji=False)
 
 
 def shown(text: str | None) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backscroll.store.outcomes import Item, Outcome
 
@@ -40,7 +41,8 @@ class Counts(Struct, frozen=True):
 
     def counting(self, outcome: Outcome, messages: int) -> Counts:
         """Give the counts with one more conversation."""
-        return self + Counts(**{str(outcome): 1, "messages": messages})
+        name = str(outcome)
+        return replace(self, messages=self.messages + messages, **{name: getattr(self, name) + 1})
 
 
 class Run(Struct, frozen=True):

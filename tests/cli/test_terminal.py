@@ -271,6 +271,17 @@ def test_a_pipe_gets_utf_8_and_no_colours_whatever_the_locale(archive_with_chats
     assert b"\x1b" not in answer.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["search", "\udcff"], 0), (["list", "--tag", "\udcff"], 0), (["import", "\udcff.zip"], 2)]
+)
+def test_bytes_that_are_no_text_are_no_trouble(backscroll: Backscroll, arguments: list[str], code: int) -> None:
+    answer = run(*arguments, "--json")
+
+    assert answer.returncode == code
+    assert isinstance(json.loads(answer.stdout), dict)
+    assert b"unforeseen" not in answer.stderr
+
+
 def test_debug_may_stand_anywhere(backscroll: Backscroll) -> None:
     answer = run("show", "--debug", "ffffffff")
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         organising,
         rederiving,
         statistics,
+        storable,
         turns,
         undoing,
     )
@@ -64,6 +65,7 @@ else:
     organising = LazyModule("backscroll.archive.organising")
     rederiving = LazyModule("backscroll.archive.rederiving")
     statistics = LazyModule("backscroll.archive.statistics")
+    storable = LazyModule("backscroll.archive.storable")
     turns = LazyModule("backscroll.archive.turns")
     undoing = LazyModule("backscroll.archive.undoing")
     export = LazyModule("backscroll.reading.export")
@@ -162,11 +164,11 @@ class Archive:
         """Keep a conversation from anywhere: as a new one, or merged into the one of its source and id."""
         kept_files = files.Files(export.Export("", []), self._blobs.keep)
         with self._database.writing() as connection:
-            kept, _problems = kept_files.kept(arranged(conversation))
+            kept, _problems = kept_files.kept(arranged(storable.storable(conversation)))
             writer = batches.BatchWriter(connection, None, _now())
             writer.save(kept)
         deleting.forget_unused(self._database, self._blobs, writer.released)
-        return self.conversation(self._shown(conversation))
+        return self.conversation(self._shown(kept))
 
     def add_turn(
         self, conversation_id: str, user: str, assistant: str | None = None, *, model: str | None = None

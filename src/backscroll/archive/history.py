@@ -8,13 +8,14 @@ from sqlalchemy import Connection, Row
 
 from backscroll.archive.reports import Counts, Problem, Run
 from backscroll.errors import NotFound
+from backscroll.reading.encoding import clean
 from backscroll.store import originals, read, runs
 from backscroll.store.ids import shown
 
 
 def key_of(connection: Connection, conversation_id: str) -> int:
     """Give the key of the conversation with this id, beginning of an id, or provider's id."""
-    keys = read.conversation_keys(connection, conversation_id)
+    keys = read.conversation_keys(connection, clean(conversation_id))
     if not keys:
         raise NotFound(f"There is no conversation {conversation_id}. `backscroll list` shows their ids.")
     if len(keys) > 1:

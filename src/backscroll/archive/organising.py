@@ -10,14 +10,16 @@ from sqlalchemy import Connection, delete, select
 from backscroll.archive.history import message_of
 from backscroll.errors import InvalidRequest
 from backscroll.model import Rating, Status
+from backscroll.reading.encoding import clean
 from backscroll.store import additions, index, read, tables
 from backscroll.store.ids import uid_of
 
 
 def rename(connection: Connection, key: int, title: str | None) -> None:
     stored = read.stored_rows(connection, key)
+    title = clean(title) if title else None
     before, after = stored.shown_title, title or stored.values["title"]
-    _change(connection, key, user_title=title or None)
+    _change(connection, key, user_title=title)
     if before:
         index.delete_rows(connection, [index.title_row(key, before)])
     if after:
@@ -35,28 +37,29 @@ def set_status(connection: Connection, key: int, status: str) -> None:
 
 
 def tag(connection: Connection, key: int, names: Sequence[str]) -> None:
-    for name in filter(None, (name.strip() for name in names)):
+    for name in filter(None, (clean(name).strip() for name in names)):
         additions.tag(connection, key, name)
 
 
 def untag(connection: Connection, key: int, names: Sequence[str]) -> None:
     links, tags = tables.conversation_tags, tables.tags
-    wanted = select(tags.c.id).where(tags.c.name.in_(names))
+    asked = [clean(name).strip() for name in names]
+    wanted = select(tags.c.id).where(tags.c.name.in_(asked))
     connection.execute(delete(links).where(links.c.conversation_id == key, links.c.tag_id.in_(wanted)))
     used = select(links.c.tag_id)
-    connection.execute(delete(tags).where(tags.c.name.in_(names), tags.c.id.not_in(used)))
+    connection.execute(delete(tags).where(tags.c.name.in_(asked), tags.c.id.not_in(used)))
 
 
 def note(connection: Connection, key: int, text: str, message_id: str | None, now: datetime) -> None:
     uid = uid_of(message_of(connection, message_id)[1]) if message_id else None
-    additions.note(connection, key, uid, text, now)
+    additions.note(connection, key, uid, clean(text), now)
 
 
 def rate(connection: Connection, message_id: str, value: int, reason: str | None, now: datetime) -> None:
     if value not in (-1, 0, 1):
         raise InvalidRequest(f"A rating is 1 or -1 (0 takes it back), not {value}.")
     key, whole_id = message_of(connection, message_id)
-    additions.rate(connection, key, uid_of(whole_id), Rating(value, reason, now))
+    additions.rate(connection, key, uid_of(whole_id), Rating(value, clean(reason) if reason else None, now))
 
 
 def _change(connection: Connection, key: int, **values: object) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from backscroll.errors import InvalidRequest
 from backscroll.model import Conversation, Message, Role, Text
 from backscroll.model.tree import parents_first
+from backscroll.reading.encoding import clean
 from backscroll.store.read import StoredRows
 from backscroll.store.rows import MessageRow, row_of
 from backscroll.store.write import Writer
@@ -24,7 +25,7 @@ def turn(user: str, assistant: str | None, model: str | None, now: datetime) -> 
         Message(
             id=str(uuid4()),
             role=role,
-            parts=(Text(text),),
+            parts=(Text(clean(text)),),
             created_at=now,
             model=model if role is Role.ASSISTANT else None,
         )
@@ -49,4 +50,6 @@ def append(connection: Connection, stored: StoredRows, added: list[Message], now
 
 def conversation_begun(title: str | None, now: datetime) -> Conversation:
     """Give an empty conversation of our own."""
-    return Conversation(source="backscroll", id=str(uuid4()), title=title, created_at=now, updated_at=now)
+    return Conversation(
+        source="backscroll", id=str(uuid4()), title=clean(title) if title else None, created_at=now, updated_at=now
+    )

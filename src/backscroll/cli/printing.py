@@ -12,6 +12,8 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from backscroll.reading.encoding import cleaned
+
 if TYPE_CHECKING:
     from backscroll.archive import Counts
 
@@ -64,10 +66,18 @@ def print_json(value: Any) -> None:
 
     JSON leaves the second set of control characters and the marks that reverse text as they are: they are escaped too.
     """
-    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    text = msgspec.json.format(_encoded(value), indent=2).decode()
     harmless = _UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     sys.stdout.buffer.write(f"{harmless}\n".encode())
     sys.stdout.buffer.flush()
+
+
+def _encoded(value: Any) -> bytes:
+    """Encode a value; a file's name may hold bytes that are no text, and only then is everything looked through."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(cleaned(msgspec.to_builtins(value)))
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

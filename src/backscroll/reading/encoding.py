@@ -45,7 +45,7 @@ def clean(text: str) -> str:
 
 
 def cleaned(value: Any) -> Any:
-    """Clean every string of a decoded JSON value, its keys too."""
+    """Clean every string of a decoded JSON value, or of what msgspec makes of a struct, its keys too."""
     match value:
         case str():
             return clean(value)
@@ -53,6 +53,8 @@ def cleaned(value: Any) -> Any:
             return [cleaned(item) for item in value]
         case dict():
             return {clean(key): cleaned(item) for key, item in value.items()}
+        case tuple():
+            return tuple(map(cleaned, value))
         case _:
             return value
 

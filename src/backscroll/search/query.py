@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from backscroll.model import Kind, Role
+from backscroll.reading.encoding import clean
 from backscroll.store.filters import HAS_NAMES, Filter
 
 # Too common to tell anything; dropped unless quoted, or when nothing else is asked for. Measured: on two-person chats
@@ -68,7 +69,7 @@ class Query(Struct, frozen=True):
 def parsed(text: str) -> Query:
     """Read a query: words, "phrases", -not, prefix*, and field:value filters."""
     reading = _Reading()
-    for token in _TOKEN.finditer(text.replace("\x00", " ")):
+    for token in _TOKEN.finditer(clean(text.replace("\x00", " "))):
         reading.take(token)
     return reading.query()
 

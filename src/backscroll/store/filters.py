@@ -84,7 +84,7 @@ class Where:
 
     def _named(self, value: Any) -> str:
         name = f"v{len(self.values)}"
-        self.values[name] = value
+        self.values[name] = value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
         return f":{name}"
 
 

@@ -21,6 +21,7 @@ from backscroll.sources.gemini_takeout.labels import is_activity
 
 SOURCE_NAME = "gemini-takeout"
 LONGEST_TITLE = 80
+MOST_LOOKED_AT = 10_000
 _GEM_PAGE = re.compile(r"https?://gemini\.google\.com/gem")
 _GEM_NAME = re.compile(r"(.+?) was used in this chat")
 
@@ -64,7 +65,7 @@ def _nothing_said(entries: list[Entry]) -> str:
 def _title(entries: list[Entry]) -> str | None:
     """Give the first entry's title, which is its prompt: Gemini's own titles are not in the log."""
     said = (entry.title if entry.prompt is None else entry.prompt for entry in entries if entry.is_said)
-    words = " ".join(next(filter(None, said), "").split())
+    words = " ".join(next(filter(None, said), "")[:MOST_LOOKED_AT].split())
     return (words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1].rstrip()}…") or None
 
 

@@ -17,6 +17,8 @@ _CONVERSATION = re.compile(
     r"https?://(?:gemini|bard)\.google\.com/(?:u/\d+/)?(?:app|chat|gem/[\w-]+)/(?:c/)?([\w-]{4,})"
 )
 _NUMBER = re.compile(r"\d+")
+# White space that is not a single space: few matches, however long a text is.
+_SPACES = re.compile(r"[^\S ]\s*| \s+")
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
@@ -81,7 +83,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         instead of a date.
         """
         time = self.when.replace(microsecond=0).isoformat() if self.when else " ".join(self.stamp.split())
-        words = " ".join((self.title if self.prompt is None else self.prompt).split())
+        words = _SPACES.sub(" ", self.title if self.prompt is None else self.prompt).strip()
         return hashlib.sha256(f"{time}\x00{words}\x00{occurrence}".encode()).hexdigest()[:32]
 
 

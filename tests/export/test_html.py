@@ -164,6 +164,11 @@ class TestParts:
             in page_of(a_conversation(a_message("a", Reasoning("昆布を水に二十分浸してから温める")))).text()
         )
 
+    def test_what_is_very_long_is_measured_in_characters_too(self) -> None:
+        text = "a word " * 200_000
+
+        assert "1,400,000 characters" in page_of(a_conversation(a_message("a", ToolResult(text)))).text("summary")
+
     def test_a_step_without_words_is_quiet(self) -> None:
         conversation = a_conversation(a_message("a", ToolCall("t"), role="assistant"), a_message("b", "Hi", after="a"))
 

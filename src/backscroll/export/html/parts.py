@@ -15,6 +15,8 @@ from backscroll.export.wording import counted, file_facts, file_name, summary, v
 from backscroll.model import Attachment, Other, Part, Reasoning, Text, ToolCall, ToolResult
 
 Prose = Callable[[str], Html]
+# Words are counted by taking a text apart, which a very long one is too long for.
+MOST_COUNTED = 1_000_000
 
 
 class Parts:
@@ -76,13 +78,11 @@ def _folded(title: str, hint: str, content: Html) -> Html:
 
 
 def _extent(text: str) -> str:
-    """Say how much there is to read; where words are not parted by spaces, in characters."""
-    words = len(text.split())
-    if not words:
+    """Say how much there is to read; where words are not parted by spaces, or there are very many, in characters."""
+    if not text.strip():
         return ""
-    if len(text) > 12 * words:
-        return counted(len(text), "character")
-    return counted(words, "word")
+    words = len(text.split()) if len(text) <= MOST_COUNTED else 0
+    return counted(words, "word") if len(text) <= 12 * words else counted(len(text), "character")
 
 
 def _glimpse(text: str) -> str:

@@ -119,7 +119,7 @@ def holding(value: Any) -> list[Part]:
     ]
 
 
-@pytest.mark.parametrize("part", holding(nested(5_000)), ids=lambda part: type(part).__name__)
+@pytest.mark.parametrize("part", holding(nested(100_000)), ids=lambda part: type(part).__name__)
 def test_what_is_nested_so_deep_that_it_would_hurt_others_is_skipped(part: Part) -> None:
     (skipped,) = found_by(lambda _record, _export: [a_conversation(a_message("m1", part))])
 
@@ -127,7 +127,7 @@ def test_what_is_nested_so_deep_that_it_would_hurt_others_is_skipped(part: Part)
 
 
 def test_metadata_may_not_be_nested_deeper_either() -> None:
-    deep = {"in": nested(5_000)}
+    deep = {"in": nested(100_000)}
 
     in_message = found_by(lambda _record, _export: [a_conversation(a_message("m1", metadata=deep))])
     in_conversation = found_by(lambda _record, _export: [a_conversation(metadata=deep)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,12 +85,11 @@ def test_marks_in_a_text_stand_in_order_and_apart(text: str, words: list[str]) -
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    archive = opened(tmp_path_factory.mktemp("full") / "a.db")
-    archive.save_conversation(
-        a_conversation(*(a_message(f"m{at}", text) for at, text in enumerate(TEXTS)), title="日本")
-    )
-    return archive
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    messages = [a_message(f"m{at}", text) for at, text in enumerate(TEXTS)]
+    with opened(tmp_path_factory.mktemp("full") / "a.db") as archive:
+        archive.save_conversation(a_conversation(*messages, title="日本"))
+        yield archive
 
 
 TEXTS = (

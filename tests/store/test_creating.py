@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from backscroll.store.database import HEAD, Database
@@ -62,6 +63,5 @@ def test_a_new_archive_is_what_the_migrations_make_of_an_empty_file(tmp_path: Pa
 
 
 def test_a_new_archive_is_at_the_newest_revision(tmp_path: Path) -> None:
-    database = Database.open(tmp_path / "new.db")
-
-    assert database.revision() == HEAD
+    with closing(Database.open(tmp_path / "new.db")) as database:
+        assert database.revision() == HEAD

@@ -129,6 +129,25 @@ def test_a_migration_that_fails_leaves_the_archive_as_it_was(older: Path, next_r
     assert rows(older) == before
 
 
+def test_an_archive_that_cannot_be_migrated_is_not_held_open(
+    older: Path, next_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Path] = []
+    close = Database.close
+
+    def closing_seen(database: Database) -> None:
+        close(database)
+        closed.append(database.path)
+
+    monkeypatch.setattr(Database, "close", closing_seen)
+    _write_revision(next_release, 'raise ValueError("broken")')
+
+    with pytest.raises(ValueError, match="broken"):
+        Archive.open(older)
+
+    assert closed == [older]
+
+
 def test_no_copy_is_made_of_a_new_archive(tmp_path: Path) -> None:
     Archive.open(tmp_path / "a.db").close()
 

@@ -36,14 +36,22 @@ class Database:
         """
         check_file(path)
         database = cls(path)
-        revision = database.revision()
+        try:
+            database.make_current()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def make_current(self) -> None:
+        """Make the tables where there are none, and migrate older ones."""
+        revision = self.revision()
         if revision is None:
-            database.create()
+            self.create()
         elif revision != HEAD:
             from backscroll.store.migrating import migrate  # noqa: PLC0415  Alembic takes 0.3 s to load
 
-            migrate(database, revision)
-        return database
+            migrate(self, revision)
 
     def create(self) -> None:
         """Make the tables of a new archive."""

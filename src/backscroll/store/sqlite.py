@@ -19,7 +19,11 @@ _SQLITE_MARK = b"SQLite format 3\x00"
 def connect(path: Path) -> sqlite3.Connection:
     """Open a connection for reading, without SQLAlchemy: a search from a new process is over before that is loaded."""
     connection = sqlite3.connect(path, isolation_level=None)
-    prepare(connection)
+    try:
+        prepare(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

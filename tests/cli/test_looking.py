@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from backscroll.archive import Archive
+from backscroll.store.ids import conversation_uid
+from tests.builders import a_conversation, a_message
 from tests.support.commands import Backscroll
 
 ROOT = Path(__file__).parent.parent.parent
@@ -213,6 +215,33 @@ def test_a_branch_that_is_not_there_is_wrong_use(archive_with_chats: Backscroll)
     answer = archive_with_chats("show", "eae5", "--branch", "4")
 
     assert (answer.code, answer.err) == (2, "backscroll: There is no branch 4; the conversation has 3 branches.\n")
+
+
+def test_an_id_that_several_begin_with_asks_for_more_of_it(backscroll: Backscroll) -> None:
+    beginning, names = two_alike()
+    with Archive.open(backscroll.database) as archive:
+        for name in names:
+            archive.save_conversation(a_conversation(a_message(f"m{name}"), id=name))
+
+    answer = backscroll("show", beginning)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert f"Several conversations begin with {beginning}; give more of the id." in answer.err
+
+
+def two_alike() -> tuple[str, tuple[str, str]]:
+    """Give two provider's ids whose public ids begin alike, and how these begin."""
+    seen: dict[str, str] = {}
+    for name in map(str, range(10_000)):
+        beginning = conversation_uid("made-up", name).hex()[:4]
+        if beginning in seen:
+            return beginning, (seen[beginning], name)
+        seen[beginning] = name
+    raise AssertionError("no two ids begin alike")
+
+
+def test_an_id_may_be_written_in_capitals(archive_with_chats: Backscroll) -> None:
+    assert archive_with_chats("show", SOURDOUGH.upper()).out == archive_with_chats("show", SOURDOUGH).out
 
 
 def test_the_providers_id_opens_a_conversation(archive_with_chats: Backscroll) -> None:

@@ -88,6 +88,7 @@ def test_deleting_asks_with_a_title_that_is_harmless(
 
     assert answer.code == 1
     assert "hostile" in answer.out
+    assert answer.out.endswith("· 1 message\nNothing is deleted.\n")
     assert _DANGEROUS.search(answer.out) is None
     assert hostile_archive("show", "c1").code == 0
 

@@ -201,6 +201,15 @@ class Archive:
             key, uid = history.message_of(connection, message_id)
             return read.conversation(connection, key), uid
 
+    def look_up(self, id: str) -> tuple[StoredConversation, str | None]:
+        """Give what an id of either kind stands for: a conversation, and the message's whole id where it is one's.
+
+        The beginning of an id will do. Raises `NotFound`, also where several begin so.
+        """
+        with self._database.reading() as connection:
+            key, message_id = history.found(connection, id)
+            return read.conversation(connection, key), message_id
+
     def conversations(
         self, filter: Filter | None = None, order: Order = Order.NEWEST, page: int = 1, *, page_size: int = 50
     ) -> Page:

@@ -34,6 +34,13 @@ def message_of(connection: Connection, message_id: str) -> tuple[int, str]:
     return key, shown(uid)
 
 
+def found(connection: Connection, id: str) -> tuple[int, str | None]:
+    """Give the key of the conversation with this id, or of the one that holds the message with it, and its whole id."""
+    if read.conversation_keys(connection, clean(id)):
+        return key_of(connection, id), None
+    return message_of(connection, id)
+
+
 def originals_of(connection: Connection, key: int) -> list[tuple[str, bytes]]:
     return [(original.name, original.content) for _key, original in originals.of_conversation(connection, key)]
 

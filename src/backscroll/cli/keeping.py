@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import PurePath
 from textwrap import fill
 from typing import Annotated
@@ -13,9 +14,10 @@ from rich.console import Console
 
 from backscroll.archive import Archive, Health, Run, SourceStatistics, Statistics, Undone
 from backscroll.cli.options import Database, Json, argument, opened
-from backscroll.cli.printing import console, counted, day, error_console, line, minute, outcomes, print_json
+from backscroll.cli.printing import console, counted, day, error_console, line, minute, name_of, outcomes, print_json
 from backscroll.cli.tables import Column, Ending, print_table
 from backscroll.errors import InvalidRequest
+from backscroll.model import StoredConversation
 from backscroll.sources import all_sources
 
 NOT_SOUND = 1
@@ -149,7 +151,8 @@ def delete(
     """
     with opened(db) as archive:
         doomed = [archive.conversation(one) for one in ids]
-        if not yes and not _agreed([conversation.title for conversation in doomed]):
+        if not yes and not _agreed(doomed):
+            console().print("Nothing is deleted.")
             return 1
         gone = archive.delete([conversation.id for conversation in doomed])
     out = console()
@@ -162,12 +165,12 @@ def delete(
     return 0
 
 
-def _agreed(titles: list[str | None]) -> bool:
+def _agreed(doomed: Sequence[StoredConversation]) -> bool:
     if not sys.stdin.isatty():
         raise InvalidRequest("Deleting cannot be undone; say --yes where nobody can be asked.")
-    for title in titles:
-        console().print(f"  {line(title) or '(untitled)'}")
-    return typer.confirm(f"Delete {counted(len(titles), 'conversation')} for good?")
+    for one in doomed:
+        console().print(f"  {name_of(one)}  · {counted(one.message_count, 'message')}")
+    return typer.confirm(f"Delete {counted(len(doomed), 'conversation')} for good?")
 
 
 def _number(text: str) -> int:

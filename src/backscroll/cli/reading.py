@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from backscroll.archive import Archive, Filter, Order, Page
+from backscroll.archive import Filter, Order, Page
 from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened, print_missing_sources
 from backscroll.cli.printing import console, counted, day, line, name_of, print_json
 from backscroll.cli.tables import Column, Ending, print_table
 from backscroll.cli.transcript import Show, transcript
-from backscroll.errors import InvalidRequest, NotFound
+from backscroll.errors import InvalidRequest
 from backscroll.model import StoredConversation, branches
 
 SHORT_ID = 8
@@ -68,7 +68,7 @@ def show(
     ID is a conversation's or a message's id, four characters of its beginning or more, or the provider's id.
     """
     with opened(db) as archive:
-        conversation, message_id = _asked_for(archive, id)
+        conversation, message_id = archive.look_up(id)
         if original:
             for _name, content in archive.original(conversation.id):
                 typer.get_binary_stream("stdout").write(content + b"\n")
@@ -82,16 +82,6 @@ def show(
     wish = Show(reasoning=reasoning, tools=tools, message_id=message_id, around=around)
     for text in transcript(conversation, chosen, wish):
         console().print(text)
-
-
-def _asked_for(archive: Archive, asked: str) -> tuple[StoredConversation, str | None]:
-    """Give the conversation of this id, or the one that holds the message of this id, and the message's id."""
-    try:
-        return archive.conversation(asked), None
-    except NotFound as error:
-        if "Several" in str(error):
-            raise
-        return archive.conversation_of(asked)
 
 
 def _branch_numbers(

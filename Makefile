@@ -4,8 +4,9 @@
 
 PYTHON ?= python3
 FUZZ_SECONDS ?= 60
-BIN := .venv/bin
-SETUP := .venv/.done
+VENV ?= .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.done
 
 help:
 	@sed -n 's/^\([a-z]*\): .*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -14,7 +15,7 @@ setup: $(SETUP) ## make the virtual environment, with everything pinned
 
 $(SETUP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src/backscroll

@@ -32,7 +32,7 @@ def decode(content: bytes) -> Any:
         value = _STRICT.decode(content)
         return cleaned(value) if b"\\u0000" in content else value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _tolerantly_decoded(text_from(shallow(content)))
+        return _tolerantly_decoded(content)
 
 
 def decode_object(content: bytes) -> dict[str, Any]:
@@ -58,9 +58,12 @@ def _after_gap(text: str, at: int) -> int:
     return gap.end() if gap else at
 
 
-def _tolerantly_decoded(text: str) -> Any:
+def _tolerantly_decoded(content: bytes) -> Any:
     with _failures_named():
-        return cleaned(_TOLERANT.decode(text))
+        try:
+            return cleaned(_TOLERANT.decode(text_from(content)))
+        except RecursionError:
+            return cleaned(_TOLERANT.decode(text_from(shallow(content))))
 
 
 def _cleaned(value: Any) -> Any:

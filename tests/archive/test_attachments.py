@@ -78,6 +78,16 @@ def test_a_file_that_is_deleted_while_an_import_reads_is_kept_all_the_same(
     assert archive.check().is_sound
 
 
+def test_an_import_sweeps_away_what_a_killed_one_left_half_written(archive: Archive, keep: Keeping) -> None:
+    folder = Blobs.beside(archive.path).folder
+    folder.mkdir()
+    (folder / ".new-killed").write_bytes(PNG[:9])
+
+    keep(showing())
+
+    assert list(folder.iterdir()) == []
+
+
 def test_the_same_bytes_are_kept_once_however_often_they_come(archive: Archive, keep: Keeping) -> None:
     first = showing(a_photo(member="photo.png"), Attachment(name="copy.png", member="copy.png"))
     keep(first, showing(Attachment(content=PNG), id="c2"), files={"photo.png": PNG, "copy.png": PNG})

@@ -155,6 +155,7 @@ class _Run:
     def _begin(self, now: datetime) -> int | None:
         if self._importing.dry_run:
             return None
+        self._importing.blobs.sweep()
         with self._database.writing() as connection:
             return runs.start(connection, self._source.name, self._export.label, now)
 

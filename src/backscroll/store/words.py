@@ -19,10 +19,11 @@ VERSION = "2"
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 CJK += "\U00020000-\U000323af"
-_CJK_RUN = re.compile(f"[{CJK}]+")
-_LAST_RUN = re.compile(rf"(?<![{CJK}])([{CJK}]+)\W*$")
-_PIECE = re.compile(rf"[{CJK}]+|[^\W{CJK}]+")
-_EDGES = re.compile(rf"(?<=[{CJK}])(?=[^\W{CJK}])|(?<=[^\W{CJK}])(?=[{CJK}])")
+# Compiled when they are first used: so many characters take Python a hundredth of a second, and most texts have none.
+_CJK_RUN = f"[{CJK}]+"
+_LAST_RUN = rf"(?<![{CJK}])([{CJK}]+)\W*$"
+_PIECE = rf"[{CJK}]+|[^\W{CJK}]+"
+_EDGES = rf"(?<=[{CJK}])(?=[^\W{CJK}])|(?<=[^\W{CJK}])(?=[{CJK}])"
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST_IDENTIFIER = 200
 # What each letter is to an identifier: `A` a capital, `a` any other letter or digit, a space whatever is neither.
@@ -43,7 +44,7 @@ def indexed(text: str) -> str:
         return text
     parts = identifier_parts(text)
     if not text.isascii():
-        text = _CJK_RUN.sub(_pairs_and_last, folded(text))
+        text = re.sub(_CJK_RUN, _pairs_and_last, folded(text))
     return f"{text}\n{parts}" if parts else text
 
 
@@ -80,7 +81,7 @@ def identifier_parts(text: str) -> str:
 
 
 def has_cjk(text: str) -> bool:
-    return not text.isascii() and _CJK_RUN.search(text) is not None
+    return not text.isascii() and re.search(_CJK_RUN, text) is not None
 
 
 def asked(text: str) -> str:
@@ -88,26 +89,26 @@ def asked(text: str) -> str:
     if text.isascii():
         return text
     text = folded(text)
-    last = _LAST_RUN.search(text)
+    last = re.search(_LAST_RUN, text)
     if last is None:
-        return _CJK_RUN.sub(_pairs_and_last, text)
-    return f"{_CJK_RUN.sub(_pairs_and_last, text[: last.start()])} {_pairs(last.group(1))} "
+        return re.sub(_CJK_RUN, _pairs_and_last, text)
+    return f"{re.sub(_CJK_RUN, _pairs_and_last, text[: last.start()])} {_pairs(last.group(1))} "
 
 
 def ends_in_one_cjk(text: str) -> bool:
     """Whether a text ends in one Chinese, Japanese or Korean character, which stands for every pair it begins."""
-    last = None if text.isascii() else _LAST_RUN.search(text)
+    last = None if text.isascii() else re.search(_LAST_RUN, text)
     return last is not None and len(last.group(1)) == 1
 
 
 def pieces(text: str) -> list[str]:
     """Give the runs of a text and the words between them."""
-    return _PIECE.findall(text)
+    return re.findall(_PIECE, text)
 
 
 def with_edges(text: str, mark: str) -> str:
     """Give a text with a mark wherever a run begins or ends beside another word."""
-    return text if text.isascii() else _EDGES.sub(mark, text)
+    return text if text.isascii() else re.sub(_EDGES, mark, text)
 
 
 def with_humps(text: str, mark: str) -> str:

@@ -264,6 +264,17 @@ def test_a_file_that_may_not_be_read_costs_only_itself(tmp_path: Path, monkeypat
     assert [skipped.where for skipped in refused_at(tmp_path)] == ["locked.json", "locked.zip"]
 
 
+def test_a_folder_that_may_not_be_read_is_named_once_and_not_entered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_folder(tmp_path / "locked", CHATS)
+    a_file(tmp_path / "a.json", b"1")
+    monkeypatch.setattr(os, "access", lambda file, _mode: Path(file).name != "locked")
+
+    assert read_at(tmp_path) == [{"a.json": b"1"}]
+    assert [skipped.where for skipped in refused_at(tmp_path)] == ["locked"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_locked_folder_costs_only_itself(tmp_path: Path) -> None:
     locked = a_folder(tmp_path / "locked", CHATS)

@@ -142,6 +142,7 @@ def _found_below(path: Path) -> Iterator[Path | Skipped]:
             why = _refusal(file, root)
             if why:
                 yield Skipped(shown_name(str(file.relative_to(path))), why)
+                folders[:] = [other for other in folders if other != name]
             elif file.is_file():
                 yield file
     yield from (Skipped(shown_name(str(error.filename)), f"it cannot be opened: {error.strerror}") for error in failed)

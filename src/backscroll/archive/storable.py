@@ -1,4 +1,4 @@
-"""What callers hand in, as it can be kept: no file and no database holds lone surrogates, and SQLite ends at NUL."""
+"""What callers hand in, as it can be kept: no file and no database holds lone surrogates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from backscroll.reading.encoding import cleaned
 
 
 def storable(conversation: Conversation) -> Conversation:
-    """Give the conversation with every text in it as it can be kept."""
-    plain = msgspec.to_builtins(conversation)
-    clean = cleaned(plain)
-    return conversation if clean == plain else msgspec.convert(clean, Conversation)
+    """Give the conversation as it is, or, where a text in it cannot be written down, with all its texts cleaned."""
+    try:
+        msgspec.json.encode(conversation)
+    except UnicodeEncodeError:
+        return msgspec.convert(cleaned(msgspec.to_builtins(conversation)), Conversation)
+    return conversation

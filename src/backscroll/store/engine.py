@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from backscroll.store.sqlite import prepare
 
@@ -17,7 +17,8 @@ WRITES = "backscroll_writes"
 
 
 def engine_of(path: str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+    """Give the engine of a file; its name is taken as it is, whatever a URL would make of it."""
+    engine = create_engine(URL.create("sqlite", database=path))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

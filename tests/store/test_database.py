@@ -15,6 +15,7 @@ from backscroll.errors import ArchiveUnusable
 from backscroll.store import database as databases
 from backscroll.store import migrating, sqlite, tables
 from backscroll.store.database import HEAD, Database
+from backscroll.store.words import VERSION
 from tests.builders import a_conversation, a_thread
 from tests.support.archives import everything, rows
 
@@ -107,6 +108,18 @@ def test_an_older_archive_is_migrated_and_nothing_of_it_lost(older: Path, next_r
         archive.tag("c1", "works")
     with closing(sqlite3.connect(older)) as connection:
         assert connection.execute("SELECT name, colour FROM tags").fetchall() == [("works", None)]
+
+
+def test_an_index_by_older_rules_is_built_anew(older: Path) -> None:
+    with closing(sqlite3.connect(older)) as connection:
+        connection.execute("UPDATE settings SET value = '0' WHERE name = 'words_version'")
+        connection.execute("INSERT INTO keyword_index(keyword_index) VALUES ('delete-all')")
+        connection.commit()
+
+    with Archive.open(older) as archive:
+        assert archive.search("says").total == 2
+        assert archive.check().is_sound
+    assert rows(older)["settings"] == [("words_version", VERSION)]
 
 
 def test_a_copy_is_made_before_an_archive_is_migrated(older: Path, next_release: Path) -> None:
@@ -225,8 +238,9 @@ def test_an_archive_s_name_may_hold_anything(tmp_path: Path) -> None:
     with Archive.open(path) as archive:
         archive.save_conversation(a_conversation(*a_thread(1)))
         assert len(everything(archive)) == 1
+        assert archive.search("says").total == 1
 
-    assert path.exists()
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [path.name]
 
 
 def test_what_is_tried_is_taken_back(older: Path) -> None:

@@ -143,7 +143,6 @@ def full(archive: Archive) -> Archive:
 DAMAGE = {
     "missing from the keyword index": "INSERT INTO keyword_index(keyword_index) VALUES ('delete-all')",
     "rows of messages that are not there": "INSERT INTO keyword_index(rowid, body) VALUES (999, 'stray')",
-    "built by older rules": "UPDATE settings SET value = '0' WHERE name = 'words_version'",
 }
 
 

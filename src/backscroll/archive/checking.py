@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import zstandard
 from msgspec import Struct
@@ -10,13 +10,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
 from backscroll.errors import BackscrollError
-from backscroll.store import index, tables, words
+from backscroll.store import index, tables
 from backscroll.store.blobs import Blobs
-from backscroll.store.creating import WORDS_VERSION
 from backscroll.store.database import Database
-from backscroll.store.packing import unpacked
-
-ROWS_A_STEP = 2_000
+from backscroll.store.reindexing import reindex
 
 
 class Finding(Struct, frozen=True):
@@ -54,39 +51,13 @@ def repair(database: Database, blobs: Blobs) -> Health:
     """Look at everything, and put right what can be: the index is built anew, stray files are removed."""
     before = check(database, blobs)
     if any(finding.repair for finding in before.findings):
-        rebuild_index(database)
+        reindex(database)
         with database.writing() as connection:
             for sha256 in _stray(connection, blobs):
                 blobs.forget(sha256)
         blobs.sweep()
     after = check(database, blobs)
     return Health(after.checked, after.findings, is_repaired=len(after.findings) < len(before.findings))
-
-
-def rebuild_index(database: Database, on_progress: Callable[[int], None] | None = None) -> None:
-    """Build the keyword index from the text, in one transaction: a search meanwhile sees the old one."""
-    with database.writing() as connection:
-        index.command(connection, "delete-all")
-        for count, rows in enumerate(_index_rows(connection), start=1):
-            index.insert_rows(connection, rows)
-            if on_progress is not None:
-                on_progress(count * ROWS_A_STEP)
-        settings = tables.settings
-        connection.execute(settings.update().where(settings.c.name == WORDS_VERSION).values(value=words.VERSION))
-
-
-def _index_rows(connection: Connection) -> Iterator[list[index.IndexRow]]:
-    messages, conversations = tables.messages.c, tables.conversations.c
-    last = connection.scalar(select(func.max(messages.id))) or 0
-    for start in range(0, last + 1, ROWS_A_STEP):
-        query = select(messages.id, messages.body, messages.parts).where(
-            messages.id > start, messages.id <= start + ROWS_A_STEP
-        )
-        rows = connection.execute(query).all()
-        yield [index.message_row(row.id, row.body, unpacked(row.body, row.parts)) for row in rows]
-    title = func.coalesce(conversations.user_title, conversations.title)
-    titled = connection.execute(select(conversations.id, title).where(title.is_not(None), title != "")).all()
-    yield [index.title_row(row[0], row[1]) for row in titled]
 
 
 def _database(connection: Connection) -> Iterator[Finding]:
@@ -124,9 +95,6 @@ def _counts(connection: Connection) -> Iterator[Finding]:
 def _index(connection: Connection) -> Iterator[Finding]:
     """The index holds a row for every message and every title, and nothing else."""
     anew = "the index is built anew from the text"
-    version = connection.scalar(select(tables.settings.c.value).where(tables.settings.c.name == WORDS_VERSION))
-    if version != words.VERSION:
-        yield Finding(f"the keyword index was built by older rules (version {version})", anew)
     missing = _number(connection, f"SELECT count(*) FROM ({_EXPECTED} EXCEPT SELECT id FROM keyword_index_docsize)")
     if missing:
         yield Finding(f"{missing:,} messages or titles are missing from the keyword index", anew)

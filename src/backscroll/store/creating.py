@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert
 
 from backscroll.store import index, tables, words
-
-WORDS_VERSION = "words_version"
+from backscroll.store.database import WORDS_VERSION
 
 
 def create(connection: Connection, revision: str) -> None:

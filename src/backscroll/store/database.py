@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from backscroll.errors import ArchiveUnusable
 from backscroll.store.sqlite import check_file, connect, errors_named
+from backscroll.store.words import VERSION
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 HEAD = "0001"
+WORDS_VERSION = "words_version"
 
 # A question in plain SQL with named values, and the rows that answer it.
 Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
@@ -44,7 +46,7 @@ class Database:
         return database
 
     def make_current(self) -> None:
-        """Make the tables where there are none, and migrate older ones."""
+        """Make the tables where there are none, migrate older ones, and index anew what was indexed by other rules."""
         revision = self.revision()
         if revision is None:
             self.create()
@@ -52,6 +54,10 @@ class Database:
             from backscroll.store.migrating import migrate  # noqa: PLC0415  Alembic takes 0.3 s to load
 
             migrate(self, revision)
+        if self.words_version() != VERSION:
+            from backscroll.store.reindexing import reindex  # noqa: PLC0415  loads SQLAlchemy
+
+            reindex(self)
 
     def create(self) -> None:
         """Make the tables of a new archive."""
@@ -75,6 +81,12 @@ class Database:
             if "alembic_version" not in tables:
                 raise ArchiveUnusable(f"{self.path} is a database of another program. Name another file with --db.")
             return next((version for (version,) in ask("SELECT version_num FROM alembic_version", {})), None)
+
+    def words_version(self) -> str | None:
+        """Give the version of the rules by which the keyword index was written."""
+        with self.asking() as ask:
+            rows = ask("SELECT value FROM settings WHERE name = :name", {"name": WORDS_VERSION})
+        return rows[0][0] if rows else None
 
     @contextmanager
     def asking(self) -> Iterator[Ask]:

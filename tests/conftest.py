@@ -22,7 +22,7 @@ settings.load_profile("steady")
 
 @pytest.fixture
 def backscroll(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Backscroll]:
-    """The command, in the project's folder, with an empty archive, in UTC."""
+    """The command, in the project's folder, in UTC, and the place of an archive that the first import makes."""
     database = tmp_path / "archive.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BACKSCROLL_DB", str(database))

@@ -14,10 +14,14 @@ DATABASE_VARIABLE = "BACKSCROLL_DB"
 
 
 class Config(Struct, frozen=True):
-    """Where the archive is, and how much of a stranger's export may be unpacked."""
+    """Where the archive is, and how much of a stranger's export may be unpacked.
+
+    `is_named` says that somebody named the archive; else it is the one at its usual place.
+    """
 
     database: str
     limits: Limits
+    is_named: bool = False
 
 
 def config_from(environment: Mapping[str, str], database: str | None = None) -> Config:
@@ -25,8 +29,8 @@ def config_from(environment: Mapping[str, str], database: str | None = None) -> 
 
     Raises `InvalidRequest` for a limit that is no whole number.
     """
-    chosen = database or environment.get(DATABASE_VARIABLE) or str(default_database())
-    return Config(chosen, _limits(environment))
+    named = database or environment.get(DATABASE_VARIABLE)
+    return Config(named or str(default_database()), _limits(environment), bool(named))
 
 
 def default_database() -> Path:

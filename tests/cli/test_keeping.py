@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backscroll.archive import Archive
 from backscroll.sources import all_sources
 from tests.support.commands import Backscroll
 
@@ -27,6 +28,8 @@ def test_the_archive_is_shown_in_numbers(archive_with_chats: Backscroll) -> None
 
 
 def test_an_empty_archive_has_numbers_too(backscroll: Backscroll) -> None:
+    Archive.open(backscroll.database).close()
+
     answer = backscroll("stats")
 
     assert answer.code == 0

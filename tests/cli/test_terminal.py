@@ -103,19 +103,6 @@ def test_errors_about_hostile_exports_are_harmless(backscroll: Backscroll, tmp_p
     assert _DANGEROUS.search(answer.err) is None
 
 
-def test_db_wins_over_the_environment(archive_with_chats: Backscroll, tmp_path: Path) -> None:
-    answer = archive_with_chats("list", "--db", str(tmp_path / "other.db"))
-
-    assert answer.out.startswith("No conversations yet; ")
-    assert archive_with_chats("list").out.endswith("5 conversations.\n")
-
-
-def test_a_sqlite_url_names_an_archive_too(archive_with_chats: Backscroll) -> None:
-    answer = archive_with_chats("list", "--db", f"sqlite:///{archive_with_chats.database}")
-
-    assert answer.out.endswith("5 conversations.\n")
-
-
 @pytest.mark.parametrize(
     "command", [["list"], ["search", "x"], ["stats"], ["import", CHATGPT], ["check"]], ids=" ".join
 )
@@ -186,8 +173,8 @@ def test_the_unforeseen_is_a_sentence_without_a_trace(
     assert "Traceback" not in answer.err
 
 
-def test_debug_shows_where_an_error_came_from(backscroll: Backscroll) -> None:
-    answer = backscroll("show", "ffffffff", debug=True)
+def test_debug_shows_where_an_error_came_from(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("show", "ffffffff", debug=True)
 
     assert "Traceback" in answer.err
     assert answer.err.endswith("`backscroll list` shows the ids.\n")
@@ -275,7 +262,7 @@ def test_a_pipe_gets_utf_8_and_no_colours_whatever_the_locale(archive_with_chats
 @pytest.mark.parametrize(
     ("arguments", "code"), [(["search", "\udcff"], 0), (["list", "--tag", "\udcff"], 0), (["import", "\udcff.zip"], 2)]
 )
-def test_bytes_that_are_no_text_are_no_trouble(backscroll: Backscroll, arguments: list[str], code: int) -> None:
+def test_bytes_that_are_no_text_are_no_trouble(archive_with_chats: Backscroll, arguments: list[str], code: int) -> None:
     answer = run(*arguments, "--json")
 
     assert answer.returncode == code

@@ -13,7 +13,7 @@ from msgspec import Struct
 from backscroll.archive import Archive, ImportReport, Problem
 from backscroll.archive.detecting import source_named
 from backscroll.cli.import_progress import ImportPrinter
-from backscroll.cli.options import Database, Json, argument, opened
+from backscroll.cli.options import Database, Json, argument, opened_or_made
 from backscroll.cli.printing import print_json
 from backscroll.errors import InvalidRequest, UnknownExport, UnreadableExport
 from backscroll.sources import all_sources
@@ -69,7 +69,7 @@ def import_(
     wish = Wish(clear_messages, dry_run)
     reports: list[ImportReport] = []
     unread: list[Problem] = []
-    with opened(db) as archive, printer:
+    with opened_or_made(db) as archive, printer:
         for asked in wanted:
             try:
                 reports.append(_imported(archive, asked, wish, printer))

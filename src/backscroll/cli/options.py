@@ -7,14 +7,17 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from backscroll.archive import Archive, Filter
+from backscroll.archive.archive import SQLITE
 from backscroll.cli.printing import console, line
-from backscroll.config import config_from
-from backscroll.errors import InvalidRequest
+from backscroll.config import DATABASE_VARIABLE, config_from
+from backscroll.errors import ArchiveUnusable, InvalidRequest
 from backscroll.model import Role
 from backscroll.search.query import day_range
 
@@ -55,9 +58,36 @@ def argument(name: str) -> Any:
 
 
 def opened(database: str | None) -> Archive:
-    """Open the archive that the options and the environment name."""
+    """Open the archive that the options and the environment name, or an empty one at its usual place.
+
+    A name that leads nowhere is a slip of the pen: nothing is made there. Raises `ArchiveUnusable` then.
+    """
+    config = config_from(os.environ, database)
+    if config.is_named:
+        _look_for(config.database)
+    return Archive.open(config.database, config.limits)
+
+
+def opened_or_made(database: str | None) -> Archive:
+    """Open the archive that the options and the environment name; one that is not there is made."""
     config = config_from(os.environ, database)
     return Archive.open(config.database, config.limits)
+
+
+def _look_for(database: str) -> None:
+    """Raise `ArchiveUnusable` where nothing is; whether something else is there, opening it will say."""
+    name = database.removeprefix(SQLITE)
+    if "://" in name:
+        return
+    try:
+        Path(name).expanduser().stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise ArchiveUnusable(
+            f"There is no archive at {name}. Name the one you mean with --db or {DATABASE_VARIABLE}; "
+            f"`backscroll import PATH --db {quote(name)}` makes one there."
+        ) from None
+    except OSError:
+        return
 
 
 def print_missing_sources(archive: Archive, wanted: Filter) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from backscroll.archive import Archive
+from backscroll.model import ToolCall, ToolResult
 from backscroll.store.ids import conversation_uid
 from tests.builders import a_conversation, a_message
 from tests.support.commands import Backscroll
@@ -292,6 +293,31 @@ def test_reasoning_and_tools_are_folded_until_asked_for(backscroll: Backscroll, 
 
     assert folded in backscroll("show", "15470ece").out
     assert folded not in backscroll("show", "15470ece", option).out
+
+
+def test_tools_are_shown_with_what_is_known_of_them_and_nothing_else(backscroll: Backscroll) -> None:
+    parts = (
+        ToolCall("search", {"query": "tea"}, label="Looked for tea"),
+        ToolCall("browse", label="Opened a page"),
+        ToolCall("clock"),
+        ToolResult("noon"),
+        ToolResult(""),
+        ToolResult(" \n", is_error=True),
+    )
+    with Archive.open(backscroll.database) as archive:
+        archive.save_conversation(a_conversation(a_message("m1", *parts)))
+
+    lines = backscroll("show", "c1", "--tools").out.splitlines()
+
+    assert lines[-8:-1] == [
+        "user",
+        "[search · Looked for tea] tea",
+        "[browse · Opened a page]",
+        "[clock]",
+        "[result] noon",
+        "[result: no text]",
+        "[result (error): no text]",
+    ]
 
 
 def test_the_original_is_the_providers_record_byte_for_byte(archive_with_chats: Backscroll) -> None:

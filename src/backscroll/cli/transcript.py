@@ -131,17 +131,28 @@ def _part(part: Part, wish: Show) -> Iterator[Text]:
         case Reasoning():
             yield Text(f"[{line(part.label) or 'reasoning'}; --reasoning shows it]", style="dim")
         case ToolCall() if wish.tools:
-            yield Text(f"[{line(part.name)}] {shown(strings_in(part.input))}", style="dim")
+            yield Text(_call(part), style="dim")
         case ToolCall():
             yield Text(f"[called {line(part.label or part.name)}; --tools shows it]", style="dim")
         case ToolResult() if wish.tools:
-            yield Text(f"[result{' (error)' if part.is_error else ''}] {shown(part.output)}", style="dim")
+            yield Text(_result(part), style="dim")
         case ToolResult():
             return
         case Attachment():
             yield Text(_file(part), style="magenta")
         case Other():
             yield Text(shown(part.text) if part.text else f"[{line(part.kind)}]")
+
+
+def _call(part: ToolCall) -> str:
+    names = dict.fromkeys(filter(None, (line(part.name), line(part.label))))
+    return f"[{' · '.join(names)}] {shown(strings_in(part.input))}".rstrip()
+
+
+def _result(part: ToolResult) -> str:
+    """Give what a tool gave back; one that said nothing is told from one that never came."""
+    what = "result (error)" if part.is_error else "result"
+    return f"[{what}] {shown(part.output)}".rstrip() if part.output.strip() else f"[{what}: no text]"
 
 
 def _file(part: Attachment) -> str:

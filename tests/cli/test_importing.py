@@ -1,9 +1,8 @@
-"""`backscroll import` and `backscroll imports`."""
+"""`backscroll import`."""
 
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import a_file, a_zip
+from tests.support.chatgpt import a_broken_export
 from tests.support.commands import Backscroll
 
 ROOT = Path(__file__).parent.parent.parent
@@ -21,12 +21,6 @@ def a_claude_code_home(home: Path) -> Path:
     """Give a home folder in which Claude Code has kept the sessions of the example."""
     shutil.copytree(ROOT / "examples" / "claude-code" / "projects", home / ".claude" / "projects")
     return home
-
-
-def a_broken_chatgpt_export(folder: Path) -> Path:
-    """Give an export of two conversations; the second has no mapping that could be read."""
-    whole = json.loads((ROOT / CHATGPT / "conversations-000.json").read_text(encoding="utf-8"))[0]
-    return a_file(folder / "conversations.json", [whole, {**whole, "conversation_id": "x", "id": "x", "mapping": 7}])
 
 
 def test_each_file_has_a_line_and_the_last_lines_sum_up(backscroll: Backscroll) -> None:
@@ -114,7 +108,7 @@ def test_what_holds_nothing_that_was_said_is_left_out_and_is_no_loss(backscroll:
 def test_what_could_not_be_kept_is_on_standard_error_and_in_the_exit_code(
     backscroll: Backscroll, tmp_path: Path
 ) -> None:
-    answer = backscroll("import", "--quiet", str(a_broken_chatgpt_export(tmp_path)))
+    answer = backscroll("import", "--quiet", str(a_broken_export(tmp_path)))
 
     assert answer.code == 1
     assert answer.out == ""
@@ -252,53 +246,3 @@ def test_clearing_messages_reads_them_anew(archive_with_chats: Backscroll) -> No
 
     assert "5 updated" in answer.out
     assert "50 messages" in answer.out
-
-
-def test_imports_lists_the_runs_newest_first(archive_with_chats: Backscroll) -> None:
-    archive_with_chats("import", "--quiet", "examples/claude-code")
-
-    runs = archive_with_chats("imports", "--json").json()
-
-    assert [(run["number"], run["source"], run["state"]) for run in runs] == [
-        (2, "claude-code", "finished"),
-        (1, "chatgpt", "finished"),
-    ]
-    assert runs[1]["counts"]["new"] == 5
-
-
-def test_an_import_that_is_not_simply_over_says_so(archive_with_chats: Backscroll) -> None:
-    archive_with_chats("imports", "undo", "1")
-
-    assert "  undone; 5 new  " in archive_with_chats("imports").out
-
-
-def test_imports_with_a_number_shows_what_was_not_kept(backscroll: Backscroll, tmp_path: Path) -> None:
-    backscroll("import", str(a_broken_chatgpt_export(tmp_path)))
-
-    answer = backscroll("imports", "1")
-
-    assert answer.code == 0
-    assert "conversations.json" in answer.out.splitlines()[-1]
-    assert backscroll("imports", "1", "--json").json()["problems"][0]["why"] in answer.out
-
-
-def test_an_import_is_taken_back(archive_with_chats: Backscroll) -> None:
-    answer = archive_with_chats("imports", "undo", "1")
-
-    assert answer.out == "Import 1 is undone: 5 conversations removed, 0 set back.\n"
-    assert archive_with_chats("list").out.startswith("No conversations yet; ")
-    assert archive_with_chats("imports", "--json").json()[0]["state"] == "undone"
-
-
-def test_an_undo_answers_in_json(archive_with_chats: Backscroll) -> None:
-    answer = archive_with_chats("imports", "undo", "1", "--json")
-
-    assert answer.json() == [{"number": 1, "removed": 5, "reverted": 0, "kept": []}]
-
-
-@pytest.mark.parametrize("words", [["99"], ["undo", "99"], ["undo"], ["x"], ["undo", "x"], ["1", "2"]])
-def test_an_import_that_is_not_there_is_wrong_use(archive_with_chats: Backscroll, words: list[str]) -> None:
-    answer = archive_with_chats("imports", *words)
-
-    assert (answer.code, answer.out) == (2, "")
-    assert answer.err.startswith("backscroll: ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,8 +12,10 @@ from backscroll.model import Conversation, Message, Skipped, arranged
 from backscroll.reading.each import each
 from backscroll.reading.export import Export
 from backscroll.sources.chatgpt import SOURCE
+from tests.builders import a_file
 
 Json = dict[str, Any]
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "chatgpt"
 
 
 def a_message(role: str = "user", text: str | None = "Hello.", **fields: Any) -> Json:
@@ -108,3 +112,9 @@ def the_messages(*messages: Json, **side_files: Any) -> list[Message]:
 def the_message(message: Json, **side_files: Any) -> Message:
     (found,) = the_messages(message, **side_files)
     return found
+
+
+def a_broken_export(folder: Path) -> Path:
+    """Give an export of two conversations; the second has no mapping that could be read."""
+    whole = json.loads((EXAMPLE / "conversations-000.json").read_text(encoding="utf-8"))[0]
+    return a_file(folder / "conversations.json", [whole, {**whole, "conversation_id": "x", "id": "x", "mapping": 7}])

@@ -28,10 +28,10 @@ HOMES = {
     "list": "reading",
     "show": "reading",
     "export": "exporting",
-    "imports": "keeping",
-    "sources": "keeping",
+    "imports": "runs",
+    "sources": "sources",
     "rederive": "keeping",
-    "stats": "keeping",
+    "stats": "statistics",
     "check": "keeping",
     "delete": "keeping",
 }

@@ -1,0 +1,62 @@
+"""`backscroll imports`: past imports, and taking them back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.chatgpt import a_broken_export
+from tests.support.commands import Backscroll
+
+CHATGPT = "examples/chatgpt"
+
+
+def test_imports_lists_the_runs_newest_first(archive_with_chats: Backscroll) -> None:
+    archive_with_chats("import", "--quiet", "examples/claude-code")
+
+    runs = archive_with_chats("imports", "--json").json()
+
+    assert [(run["number"], run["source"], run["state"]) for run in runs] == [
+        (2, "claude-code", "finished"),
+        (1, "chatgpt", "finished"),
+    ]
+    assert runs[1]["counts"]["new"] == 5
+
+
+def test_an_import_that_is_not_simply_over_says_so(archive_with_chats: Backscroll) -> None:
+    archive_with_chats("imports", "undo", "1")
+
+    assert "  undone; 5 new  " in archive_with_chats("imports").out
+
+
+def test_imports_with_a_number_shows_what_was_not_kept(backscroll: Backscroll, tmp_path: Path) -> None:
+    backscroll("import", str(a_broken_export(tmp_path)))
+
+    answer = backscroll("imports", "1")
+
+    assert answer.code == 0
+    assert "conversations.json" in answer.out.splitlines()[-1]
+    assert backscroll("imports", "1", "--json").json()["problems"][0]["why"] in answer.out
+
+
+def test_an_import_is_taken_back(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("imports", "undo", "1")
+
+    assert answer.out == "Import 1 is undone: 5 conversations removed, 0 set back.\n"
+    assert archive_with_chats("list").out.startswith("No conversations yet; ")
+    assert archive_with_chats("imports", "--json").json()[0]["state"] == "undone"
+
+
+def test_an_undo_answers_in_json(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("imports", "undo", "1", "--json")
+
+    assert answer.json() == [{"number": 1, "removed": 5, "reverted": 0, "kept": []}]
+
+
+@pytest.mark.parametrize("words", [["99"], ["undo", "99"], ["undo"], ["x"], ["undo", "x"], ["1", "2"]])
+def test_an_import_that_is_not_there_is_wrong_use(archive_with_chats: Backscroll, words: list[str]) -> None:
+    answer = archive_with_chats("imports", *words)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("backscroll: ")

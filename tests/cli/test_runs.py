@@ -48,6 +48,26 @@ def test_an_import_is_taken_back(archive_with_chats: Backscroll) -> None:
     assert archive_with_chats("imports", "--json").json()[0]["state"] == "undone"
 
 
+@pytest.mark.parametrize(("second", "said"), [("99", "There is no import 99."), ("1", "Import 1 has been undone")])
+def test_of_several_imports_none_is_taken_back_where_one_cannot_be(
+    archive_with_chats: Backscroll, second: str, said: str
+) -> None:
+    archive_with_chats("import", "--quiet", "examples/grok")
+    archive_with_chats("imports", "undo", "1")
+
+    answer = archive_with_chats("imports", "undo", "2", second)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"backscroll: {said}")
+    assert archive_with_chats("imports", "2", "--json").json()["state"] == "finished"
+
+
+def test_an_import_named_twice_is_taken_back_once(archive_with_chats: Backscroll) -> None:
+    answer = archive_with_chats("imports", "undo", "1", "1")
+
+    assert (answer.code, len(answer.out.splitlines())) == (0, 1)
+
+
 def test_an_undo_answers_in_json(archive_with_chats: Backscroll) -> None:
     answer = archive_with_chats("imports", "undo", "1", "--json")
 

@@ -40,7 +40,7 @@ def imports(
             case []:
                 _print_runs(archive.imports(), as_json=as_json)
             case ["undo", *numbers] if numbers:
-                _undo(archive, [_number(number) for number in numbers], as_json=as_json)
+                _undo(archive, list(dict.fromkeys(map(_number, numbers))), as_json=as_json)
             case [number]:
                 _print_run(archive.import_run(_number(number)), as_json=as_json)
             case _:
@@ -55,12 +55,20 @@ def _number(text: str) -> int:
 
 
 def _undo(archive: Archive, numbers: list[int], *, as_json: bool) -> None:
+    _look_at(archive, numbers)
     undone = {number: archive.undo_import(number) for number in numbers}
     if as_json:
         print_json([{"number": number, **msgspec.to_builtins(one)} for number, one in undone.items()])
         return
     for number, one in undone.items():
         _print_undone(number, one)
+
+
+def _look_at(archive: Archive, numbers: list[int]) -> None:
+    """Raise what undoing one of these would raise, before any is undone."""
+    for number in numbers:
+        if archive.import_run(number).state == "undone":
+            raise InvalidRequest(f"Import {number} has been undone already. Nothing is changed.")
 
 
 def _print_undone(number: int, undone: Undone) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import zstandard
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
-from backscroll.errors import BackscrollError
 from backscroll.store import index, tables
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
 from backscroll.store.reindexing import reindex
+
+_ANEW = "the index is built anew from the text"
 
 
 class Finding(Struct, frozen=True):
@@ -38,12 +40,14 @@ class Health(Struct, frozen=True):
 def check(database: Database, blobs: Blobs) -> Health:
     """Look at everything; changes nothing."""
     with database.reading() as connection:
-        findings = [*_database(connection), *_counts(connection), *_index(connection), *_originals(connection)]
-        findings += _files(connection, blobs)
-        checked = {
-            name: connection.scalar(select(func.count()).select_from(tables.metadata.tables[name])) or 0
-            for name in ("conversations", "messages", "originals", "attachments", "imports")
-        }
+        findings = [
+            *_as_far_as_it_goes("the database", _database(connection)),
+            *_as_far_as_it_goes("the table of messages", _counts(connection)),
+            *_as_far_as_it_goes("the keyword index", _index(connection), _ANEW),
+            *_as_far_as_it_goes("the table of originals", _originals(connection)),
+            *_as_far_as_it_goes("the table of attachments", _files(connection, blobs)),
+        ]
+        checked = dict(_checked(connection))
     return Health(checked, tuple(findings))
 
 
@@ -58,6 +62,21 @@ def repair(database: Database, blobs: Blobs) -> Health:
         blobs.sweep()
     after = check(database, blobs)
     return Health(after.checked, after.findings, is_repaired=len(after.findings) < len(before.findings))
+
+
+def _as_far_as_it_goes(what: str, findings: Iterator[Finding], repair: str | None = None) -> Iterator[Finding]:
+    """Give what is found; that damage ends the looking is a finding itself, and what comes after is looked at too."""
+    try:
+        yield from findings
+    except DatabaseError as error:
+        yield Finding(f"{what} cannot be read to its end ({error.orig})", repair)
+
+
+def _checked(connection: Connection) -> Iterator[tuple[str, int]]:
+    """Give the number of rows of each table that can be counted."""
+    for name in ("conversations", "messages", "originals", "attachments", "imports"):
+        with suppress(DatabaseError):
+            yield name, connection.scalar(select(func.count()).select_from(tables.metadata.tables[name])) or 0
 
 
 def _database(connection: Connection) -> Iterator[Finding]:
@@ -94,17 +113,16 @@ def _counts(connection: Connection) -> Iterator[Finding]:
 
 def _index(connection: Connection) -> Iterator[Finding]:
     """The index holds a row for every message and every title, and nothing else."""
-    anew = "the index is built anew from the text"
     missing = _number(connection, f"SELECT count(*) FROM ({_EXPECTED} EXCEPT SELECT id FROM keyword_index_docsize)")
     if missing:
-        yield Finding(f"{missing:,} messages or titles are missing from the keyword index", anew)
+        yield Finding(f"{missing:,} messages or titles are missing from the keyword index", _ANEW)
     stray = _number(connection, f"SELECT count(*) FROM (SELECT id FROM keyword_index_docsize EXCEPT {_EXPECTED})")
     if stray:
-        yield Finding(f"the keyword index holds {stray:,} rows of messages that are not there", anew)
+        yield Finding(f"the keyword index holds {stray:,} rows of messages that are not there", _ANEW)
     try:
         index.command(connection, "integrity-check")
     except DatabaseError as error:
-        yield Finding(f"the keyword index is damaged ({error.orig})", anew)
+        yield Finding(f"the keyword index is damaged ({error.orig})", _ANEW)
 
 
 _EXPECTED = (
@@ -147,8 +165,3 @@ def _stray(connection: Connection, blobs: Blobs) -> set[str]:
 def _named(connection: Connection) -> set[str]:
     column = tables.attachments.c.sha256
     return set(connection.scalars(select(column).where(column.is_not(None)).distinct()))
-
-
-def explained(error: BackscrollError) -> Health:
-    """Give the health of an archive that cannot even be looked at."""
-    return Health({}, (Finding(str(error)),))

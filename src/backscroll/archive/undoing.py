@@ -18,6 +18,7 @@ from backscroll.store import originals, read, runs, tables
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
 from backscroll.store.ids import conversation_uid
+from backscroll.store.outcomes import Outcome
 from backscroll.store.read import StoredRows
 from backscroll.store.write import Writer
 
@@ -72,7 +73,7 @@ def _check(connection: Connection, number: int) -> None:
 def _conversations_of(connection: Connection, number: int) -> list[int]:
     """Give the conversations that a run brought or changed."""
     items = runs.items_of(connection, number)
-    changed = [item.conversation_id for item in items if item.outcome != "unchanged"]
+    changed = [item.conversation_id for item in items if item.outcome != Outcome.UNCHANGED]
     conversations = tables.conversations.c
     changed += connection.scalars(select(conversations.id).where(conversations.import_id == number))
     return list(dict.fromkeys(key for key in changed if key is not None))

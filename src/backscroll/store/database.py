@@ -97,8 +97,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the archive from beginning to end."""
-        with errors_named(self.path), self.engine.connect() as connection, connection.begin():
+        """Give a connection that sees one state of the archive from beginning to end, and changes nothing."""
+        with errors_named(self.path), self.engine.connect() as connection, closing(connection.begin()):
             yield connection
 
     @contextmanager

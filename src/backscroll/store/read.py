@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from backscroll.model import (
     Fidelity,
@@ -280,8 +280,3 @@ def child_keys(connection: Connection, uid: bytes) -> list[int]:
     """Which conversations did this one start?"""
     columns = tables.conversations.c
     return list(connection.scalars(select(columns.id).where(columns.parent_uid == uid).order_by(columns.id)))
-
-
-def count_of(connection: Connection, table: str) -> int:
-    """How many rows has a table?"""
-    return int(connection.scalar(select(func.count()).select_from(tables.metadata.tables[table])) or 0)

@@ -95,6 +95,7 @@ _EXPLANATIONS = {
     "readonly database": "the file cannot be written. Check its permissions and its folder's.",
     "unable to open": "the file cannot be opened. Check that the folder exists and can be written.",
     "is locked": "another program has kept the archive locked for a minute. End it, and run the same command again.",
-    "malformed": "the file is damaged. `backscroll check` says what can be read; restore a backup if you have one.",
+    "malformed": "the file is damaged. Restore a backup, or import your exports into a new archive. "
+    "`backscroll check` says what is damaged.",
     "not a database": "it is no archive, or a damaged one.",
 }

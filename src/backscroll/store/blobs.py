@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -54,33 +54,23 @@ class Blobs:
 
     def _kept(self, stream: IO[bytes]) -> Blob:
         self.folder.mkdir(parents=True, exist_ok=True)
-        digest, size, head = hashlib.sha256(), 0, b""
         handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as target:
                 mark_in_use(target)
-                while chunk := stream.read(CHUNK_BYTES):
-                    head = head or chunk[:512]
-                    digest.update(chunk)
-                    size += len(chunk)
-                    target.write(chunk)
-            path = self._path(digest.hexdigest())
+                blob = _copied(stream, target.write)
+            path = self._path(blob.sha256)
             path.parent.mkdir(exist_ok=True)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        return Blob(digest.hexdigest(), size, head)
+        return blob
 
     @staticmethod
     def measured(stream: IO[bytes]) -> Blob:
         """Say what keeping a stream would keep, and keep nothing."""
-        digest, size, head = hashlib.sha256(), 0, b""
-        while chunk := stream.read(CHUNK_BYTES):
-            head = head or chunk[:512]
-            digest.update(chunk)
-            size += len(chunk)
-        return Blob(digest.hexdigest(), size, head)
+        return _copied(stream, lambda _chunk: None)
 
     def open(self, sha256: str) -> IO[bytes] | None:
         """Open a blob, or give None where it is not there."""
@@ -117,3 +107,14 @@ class Blobs:
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
+
+
+def _copied(stream: IO[bytes], write: Callable[[bytes], object]) -> Blob:
+    """Hand a stream's bytes on, and say what they are."""
+    digest, size, head = hashlib.sha256(), 0, b""
+    while chunk := stream.read(CHUNK_BYTES):
+        head = head or chunk[:512]
+        digest.update(chunk)
+        size += len(chunk)
+        write(chunk)
+    return Blob(digest.hexdigest(), size, head)

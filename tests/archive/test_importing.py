@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backscroll.archive import Archive, Counts, Progress, importing
-from backscroll.errors import UnknownExport, UnreadableExport
+from backscroll.errors import InvalidRequest, UnknownExport, UnreadableExport
 from backscroll.model import Conversation, Message, Nodes, Rating, Role, Skipped, Text
 from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record
@@ -443,6 +443,14 @@ def conversations_of(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Conversat
         active_id=st.none() | ids,
         messages=st.lists(message, max_size=5).map(tuple),
     )
+
+
+def test_a_directory_is_imported_as_a_path_is_and_a_file_is_refused(archive: Archive, keep: Keeping) -> None:
+    export = keep.export(a_conversation(*a_thread(2)))
+
+    assert archive.import_directory(export).totals.new == 1
+    with pytest.raises(InvalidRequest, match="is no directory"):
+        archive.import_directory(export / "talk.jsonl")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -135,6 +135,15 @@ def test_an_image_whose_base64_is_damaged_is_missing() -> None:
     assert message.parts == (Attachment(media_type="image/png"),)
 
 
+def test_an_image_with_a_damaged_character_is_missing_rather_than_another_file() -> None:
+    message = prompt([{"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "UE!5H"}}])
+
+    [image] = message.parts
+
+    assert isinstance(image, Attachment)
+    assert image.content is None
+
+
 # What the program put there
 
 

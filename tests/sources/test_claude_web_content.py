@@ -87,6 +87,15 @@ def test_the_bytes_of_an_image_block_are_no_part_of_the_text() -> None:
     assert parts_of(an_answer(block)) == (Attachment(media_type="image/png", size=4, content=b"\x89PNG"),)
 
 
+def test_a_picture_whose_base64_is_wrapped_in_lines_is_kept() -> None:
+    block = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBO\nRw==\n"}}
+
+    [part] = parts_of(an_answer(block))
+
+    assert isinstance(part, Attachment)
+    assert part.content == b"\x89PNG"
+
+
 # Tools
 
 

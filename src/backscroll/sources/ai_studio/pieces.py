@@ -5,8 +5,6 @@ The fields are those of real files (inferred schema and reader of https://github
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
@@ -14,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from backscroll.model import Attachment, Other, Part, Reasoning, Text, ToolCall, ToolResult
+from backscroll.reading.base64_text import bytes_in, padded
 from backscroll.reading.links import link
 from backscroll.reading.values import Json, count_at, flag_at, kept, object_at, objects_at, text_at, texts_at
 
@@ -36,7 +35,6 @@ _KNOWN = frozenset(
 _OUTCOMES_OF_SUCCESS = ("OUTCOME_OK", "OK", "", None)
 _STOPPED_AS_USUAL = frozenset({"STOP", "FINISH_REASON_STOP", "FINISH_REASON_UNSPECIFIED"})
 _NO_LANGUAGE = frozenset({"", "language_unspecified"})
-_URL_ALPHABET = str.maketrans("-_", "+/")
 _INLINE_KEYS = ("inlineFile", "inlineImage", "inlineAudio", "inlineData")
 
 
@@ -106,19 +104,10 @@ def _inline_file(value: Any) -> Part | None:
     if not isinstance(value, dict) or not isinstance(value.get("data"), str):
         return None
     name, media_type = text_at(value, "name", "displayName"), text_at(value, "mimeType")
-    content = _decoded(value["data"])
+    content = bytes_in(padded(value["data"]))
     if content is None:
         return Attachment(name=name, media_type=media_type, metadata={"problem": "its base64 is damaged"})
     return Attachment(name=name, media_type=media_type, size=len(content), content=content)
-
-
-def _decoded(encoded: str) -> bytes | None:
-    """Decode base64 of both alphabets, with or without padding."""
-    standard = "".join(encoded.split()).translate(_URL_ALPHABET).rstrip("=")
-    try:
-        return base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
 
 
 def _drive_file(value: Any, *, kind: str) -> Part | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
 from backscroll.model import Attachment, Other, Part, Reasoning, Text, ToolCall, ToolResult
+from backscroll.reading.base64_text import bytes_in
 from backscroll.reading.values import Json, object_at, text_at
 
 
@@ -100,12 +100,7 @@ def file_of(block: Json) -> Attachment:
 
 def bytes_of(encoded: Any) -> bytes | None:
     """Give the bytes that base64 text stands for, or None where it stands for none."""
-    if not isinstance(encoded, str) or not encoded:
-        return None
-    try:
-        return base64.b64decode(encoded)
-    except ValueError:
-        return None
+    return bytes_in(encoded) or None if isinstance(encoded, str) else None
 
 
 _MAKERS: dict[str, Callable[[Json], Part | None]] = {

@@ -5,11 +5,10 @@ The export never holds a file's bytes.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator
 
 from backscroll.model import Attachment, Other, Part, Text
+from backscroll.reading.base64_text import bytes_in
 from backscroll.reading.values import Json, count_at, list_at, object_at, text_at
 from backscroll.sources.claude_web.media_types import media_type_of
 
@@ -74,7 +73,7 @@ def picture(block: Json) -> Attachment | None:
     """Give the image of a block, with its bytes where they are written into it."""
     source = object_at(block, "source")
     pointer = text_at(block, "file_uuid", "uuid") or text_at(source, "file_uuid", "url")
-    content = bytes_of(text_at(source, "data"))
+    content = bytes_in(text_at(source, "data") or "") or None
     if content is None and pointer is None:
         return None
     return Attachment(
@@ -84,10 +83,3 @@ def picture(block: Json) -> Attachment | None:
         pointer=pointer,
         content=content,
     )
-
-
-def bytes_of(encoded: str | None) -> bytes | None:
-    try:
-        return base64.b64decode(encoded, validate=True) if encoded else None
-    except (binascii.Error, ValueError):
-        return None

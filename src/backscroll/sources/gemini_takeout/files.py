@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Container, Iterable, Iterator
 from urllib.parse import unquote, unquote_to_bytes
 
 from backscroll.model import Attachment
+from backscroll.reading.base64_text import bytes_in
 from backscroll.reading.export import Export
 from backscroll.reading.html_text import image_addresses
 from backscroll.reading.links import is_web_address
@@ -59,9 +58,7 @@ def _inline(address: str) -> Attachment:
     """Give the image that a `data:` address is."""
     described, _, encoded = address.removeprefix("data:").partition(",")
     media_type = described.partition(";")[0] or None
-    try:
-        is_base64 = described.endswith(";base64")
-        content = base64.b64decode(encoded, validate=True) if is_base64 else unquote_to_bytes(encoded)
-    except (binascii.Error, ValueError):
+    content = bytes_in(encoded) if described.endswith(";base64") else unquote_to_bytes(encoded)
+    if content is None:
         return Attachment(media_type=media_type, metadata={"problem": "its base64 is damaged"})
     return Attachment(media_type=media_type, size=len(content), content=content)

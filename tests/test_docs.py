@@ -106,7 +106,7 @@ def test_the_page_of_sources_says_what_the_sources_say() -> None:
 
 
 @pytest.mark.parametrize("name", all_sources())
-def test_the_readme_and_the_guide_to_exports_name_every_source(name: str) -> None:
+def test_the_readme_names_every_source(name: str) -> None:
     assert f"| `{name}` |" in text_of(ROOT / "README.md")
 
 

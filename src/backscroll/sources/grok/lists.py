@@ -23,7 +23,7 @@ UNMENTIONED = "unmentioned_assets"
 
 
 def project(raw: Json, _assets: Assets) -> Conversation:
-    """`custom_personality` holds the instructions: PAM, the provider page on Grok."""
+    """`custom_personality` holds the instructions, as Portable AI Memory found in real exports."""
     words = tuple(Text(text) for key in INSTRUCTIONS if (text := text_at(raw, key)))
     told = (Message(id="instructions", role=Role.SYSTEM, parts=words),) if words else ()
     return Conversation(

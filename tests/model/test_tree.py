@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backscroll.model import Conversation, Message, active_ids, arranged, branches, path_to, span
+from backscroll.model import Conversation, Message, active_ids, arranged, branches, path_to, span, versions
 from tests.builders import a_conversation, a_message, a_thread
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "e", ""])
@@ -197,3 +197,9 @@ def test_a_path_to_nowhere_is_empty() -> None:
 def test_the_span_leaves_out_missing_times() -> None:
     assert span(answers_at(None, at_hour(11), at_hour(9))) == (at_hour(9), at_hour(11))
     assert span(answers_at(None)) == (None, None)
+
+
+def test_a_message_that_was_told_anew_knows_which_version_it_is() -> None:
+    talk = [a_message("q"), a_message("a", after="q"), a_message("b", after="q"), a_message("end", after="b")]
+
+    assert versions(talk) == {"a": (1, 2), "b": (2, 2)}

@@ -19,6 +19,7 @@ from backscroll.model import (
     ToolCall,
     ToolResult,
     branches,
+    versions,
 )
 from backscroll.model import Text as TextPart
 from backscroll.store.packing import strings_in
@@ -40,7 +41,7 @@ def transcript(conversation: StoredConversation, chosen: Sequence[int], wish: Sh
     """Give the lines of these branches; hidden context is left to `--tools`."""
     paths = branches(conversation.messages)
     yield from _heading(conversation)
-    forks = _forks(conversation.messages)
+    forks = {one: f"‹ {number} / {count} ›" for one, (number, count) in versions(conversation.messages).items()}
     for number in chosen:
         path = paths[number - 1]
         if len(paths) > 1:
@@ -159,16 +160,3 @@ def _file(part: Attachment) -> str:
     facts = [line(part.media_type), f"{part.size:,} bytes" if part.size is not None else ""]
     facts += [] if part.sha256 else ["missing from the export"]
     return f"[file: {line(part.name or part.pointer) or 'unnamed'} ({', '.join(filter(None, facts))})]"
-
-
-def _forks(messages: Sequence[StoredMessage]) -> dict[str, str]:
-    """Give, for every message with siblings, which of how many it is."""
-    siblings: dict[str | None, list[str]] = {}
-    for message in messages:
-        siblings.setdefault(message.parent_id, []).append(message.id)
-    return {
-        message_id: f"‹ {place} / {len(group)} ›"
-        for group in siblings.values()
-        if len(group) > 1
-        for place, message_id in enumerate(group, start=1)
-    }

@@ -1,7 +1,7 @@
 """What a conversation is, whoever it was held with."""
 
 from backscroll.model.stored import Fidelity, StoredConversation, StoredMessage
-from backscroll.model.tree import active_ids, arranged, branches, path_to, span
+from backscroll.model.tree import active_ids, arranged, branches, path_to, span, versions
 from backscroll.model.values import (
     Additions,
     Attachment,
@@ -54,4 +54,5 @@ __all__ = [
     "branches",
     "path_to",
     "span",
+    "versions",
 ]

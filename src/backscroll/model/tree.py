@@ -62,6 +62,19 @@ def branches(messages: Sequence[L]) -> list[list[L]]:
     return [[by_id[at] for at in path_to(leaf, parents)] for leaf in parents if leaf not in inner]
 
 
+def versions(messages: Iterable[Linked]) -> dict[str, tuple[int, int]]:
+    """Give, for every message that was edited or regenerated, which version of how many it is."""
+    siblings: dict[str | None, list[str]] = {}
+    for message in messages:
+        siblings.setdefault(message.parent_id, []).append(message.id)
+    return {
+        message_id: (number, len(group))
+        for group in siblings.values()
+        if len(group) > 1
+        for number, message_id in enumerate(group, start=1)
+    }
+
+
 def _each_once(messages: Sequence[Message]) -> dict[str, Message]:
     found: dict[str, Message] = {}
     for message in messages:

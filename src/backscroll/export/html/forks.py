@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from backscroll.export.outline import Outline, Section
 from backscroll.model import StoredMessage
+from backscroll.model import versions as numbered
 
 NOWHERE = ""
 
@@ -29,12 +30,4 @@ def beside(shown: Outline) -> Mapping[str, Sequence[Section]]:
 
 def versions(messages: Sequence[StoredMessage]) -> Mapping[str, str]:
     """Give "2 of 3" for each message that was regenerated or edited."""
-    siblings: dict[str | None, list[str]] = {}
-    for message in messages:
-        siblings.setdefault(message.parent_id, []).append(message.id)
-    return {
-        message_id: f"version {number} of {len(ids)}"
-        for ids in siblings.values()
-        if len(ids) > 1
-        for number, message_id in enumerate(ids, 1)
-    }
+    return {one: f"version {number} of {count}" for one, (number, count) in numbered(messages).items()}

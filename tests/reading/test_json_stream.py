@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from backscroll.errors import UnreadableExport
 from backscroll.model import Skipped
 from backscroll.reading import json_stream
-from backscroll.reading.json_stream import Piece, decode, pieces
+from backscroll.reading.decoding import decode
+from backscroll.reading.json_stream import Piece, pieces
 from backscroll.reading.limits import Limits
 from tests.builders import a_member
 

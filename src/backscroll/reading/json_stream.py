@@ -17,12 +17,10 @@ from msgspec import Struct
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Skipped
-from backscroll.reading.decoding import decode, decode_object
+from backscroll.reading.decoding import decode
 from backscroll.reading.export import Member
 from backscroll.reading.limits import Limits
 from backscroll.reading.streams import read_while_sound
-
-__all__ = ["Piece", "decode", "decode_object", "pieces"]
 
 # What has not been passed yet is copied before whatever is read next, so little at a time would copy much.
 LEAST_READ_BYTES, MOST_READ_BYTES = 1 << 20, 32 << 20

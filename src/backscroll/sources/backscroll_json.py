@@ -30,8 +30,8 @@ from backscroll.model import (
     Text,
     path_to,
 )
+from backscroll.reading.decoding import decode_object
 from backscroll.reading.export import Export, Member
-from backscroll.reading.json_stream import decode_object
 from backscroll.reading.source import Record, Source
 from backscroll.reading.times import moment
 from backscroll.reading.values import Json, count_at, list_at, object_at, text_at

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Conversation, Skipped
+from backscroll.reading.decoding import decode_object
 from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Shape
-from backscroll.reading.json_stream import decode_object, pieces
+from backscroll.reading.json_stream import pieces
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import Json, objects_at, text_at
 from backscroll.reading.whole import whole

@@ -6,7 +6,7 @@ from typing import Any
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Attachment, Other, Part
-from backscroll.reading.json_stream import decode
+from backscroll.reading.decoding import decode
 from backscroll.reading.values import Json, list_at, object_at, text_at
 from backscroll.sources.grok.assets import Assets, attachment
 from backscroll.sources.grok.pages import page_link

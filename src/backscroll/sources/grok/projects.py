@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 
 from backscroll.errors import UnreadableExport
+from backscroll.reading.decoding import decode
 from backscroll.reading.export import Export, Member
-from backscroll.reading.json_stream import Piece, decode, pieces
+from backscroll.reading.json_stream import Piece, pieces
 from backscroll.reading.values import Json, text_at
 from backscroll.sources.grok.members import FOLDER, PRIVATE
 

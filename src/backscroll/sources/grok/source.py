@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Conversation, Skipped
+from backscroll.reading.decoding import decode_object
 from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Shape
-from backscroll.reading.json_stream import Piece, decode_object, pieces
+from backscroll.reading.json_stream import Piece, pieces
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import list_at, object_at, objects_at
 from backscroll.reading.whole import whole

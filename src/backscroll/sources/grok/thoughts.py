@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from backscroll.errors import UnreadableExport
 from backscroll.model import Other, Part, Reasoning, ToolCall, ToolResult
-from backscroll.reading.json_stream import decode
+from backscroll.reading.decoding import decode
 from backscroll.reading.tags import Tag, split_at_tags
 from backscroll.reading.values import Json, object_at, objects_at, text_at, texts_at
 from backscroll.sources.grok.pages import each_once, listed, page_link

@@ -297,7 +297,8 @@ def test_reasoning_and_tools_are_folded_until_asked_for(backscroll: Backscroll, 
 
 def test_tools_are_shown_with_what_is_known_of_them_and_nothing_else(backscroll: Backscroll) -> None:
     parts = (
-        ToolCall("search", {"query": "tea"}, label="Looked for tea"),
+        ToolCall("search", {"query": "tea", "fresh": True}, label="Looked for tea"),
+        ToolCall("run", "ls"),
         ToolCall("browse", label="Opened a page"),
         ToolCall("clock"),
         ToolResult("noon"),
@@ -309,9 +310,13 @@ def test_tools_are_shown_with_what_is_known_of_them_and_nothing_else(backscroll:
 
     lines = backscroll("show", "c1", "--tools").out.splitlines()
 
-    assert lines[-8:-1] == [
+    assert lines[-12:-1] == [
         "user",
-        "[search · Looked for tea] tea",
+        "[search · Looked for tea] {",
+        '  "query": "tea",',
+        '  "fresh": true',
+        "}",
+        "[run] ls",
         "[browse · Opened a page]",
         "[clock]",
         "[result] noon",

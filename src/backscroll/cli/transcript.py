@@ -8,6 +8,7 @@ from msgspec import Struct
 from rich.text import Text
 
 from backscroll.cli.printing import counted, line, minute, name_of, shown
+from backscroll.export.wording import value_text
 from backscroll.model import (
     Attachment,
     Other,
@@ -22,7 +23,6 @@ from backscroll.model import (
     versions,
 )
 from backscroll.model import Text as TextPart
-from backscroll.store.packing import strings_in
 
 
 class Show(Struct, frozen=True):
@@ -147,7 +147,7 @@ def _part(part: Part, wish: Show) -> Iterator[Text]:
 
 def _call(part: ToolCall) -> str:
     names = dict.fromkeys(filter(None, (line(part.name), line(part.label))))
-    return f"[{' · '.join(names)}] {shown(strings_in(part.input))}".rstrip()
+    return f"[{' · '.join(names)}] {shown(value_text(part.input))}".rstrip()
 
 
 def _result(part: ToolResult) -> str:

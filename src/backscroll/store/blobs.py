@@ -13,7 +13,7 @@ from typing import IO
 from msgspec import Struct
 
 from backscroll.errors import ArchiveUnusable
-from backscroll.store.in_use import is_in_use, mark_in_use
+from backscroll.store.in_use import left_alone, written_to
 
 CHUNK_BYTES = 1 << 20
 UNFINISHED = ".new-"
@@ -54,10 +54,13 @@ class Blobs:
 
     def _kept(self, stream: IO[bytes]) -> Blob:
         self.folder.mkdir(parents=True, exist_ok=True)
+        with written_to(self.folder):
+            return self._written(stream)
+
+    def _written(self, stream: IO[bytes]) -> Blob:
         handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as target:
-                mark_in_use(target)
                 blob = _copied(stream, target.write)
             path = self._path(blob.sha256)
             path.parent.mkdir(exist_ok=True)
@@ -83,10 +86,7 @@ class Blobs:
         return self._path(sha256).is_file()
 
     def forget(self, sha256: str) -> None:
-        path = self._path(sha256)
-        path.unlink(missing_ok=True)
-        with suppress(OSError):
-            path.parent.rmdir()
+        self._path(sha256).unlink(missing_ok=True)
 
     def all(self) -> Iterator[str]:
         """Give the hashes of all blobs that are here."""
@@ -94,16 +94,22 @@ class Blobs:
             yield path.name
 
     def unfinished(self) -> Iterator[Path]:
-        """Give the files that a killed process left behind; not those that another one is writing."""
-        for path in sorted(self.folder.glob(f"{UNFINISHED}*")):
-            if not is_in_use(path):
-                yield path
+        """Give the files that a killed process left behind; none where another one is writing."""
+        with left_alone(self.folder) as is_mine:
+            if is_mine:
+                yield from sorted(self.folder.glob(f"{UNFINISHED}*"))
 
     def sweep(self) -> None:
-        """Delete what killed processes left behind."""
-        for path in self.unfinished():
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+        """Delete what killed processes left behind, and folders that are empty since; nothing while one is writing."""
+        with left_alone(self.folder) as is_mine:
+            if not is_mine:
+                return
+            for path in self.folder.glob(f"{UNFINISHED}*"):
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+            for folder in self.folder.glob("??"):
+                with suppress(OSError):
+                    folder.rmdir()
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

@@ -1,35 +1,69 @@
-"""Whether some process still has a file in its hands: a lock says so, and the system drops it when the process ends."""
+"""Who has files of a folder in hand: a lock on the folder says so, and the system drops it when the process ends."""
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from time import sleep
+
+PATIENCE_SECONDS = 2.0
+_STEP_SECONDS = 0.02
 
 if sys.platform == "win32":
 
-    def mark_in_use(_file: IO[bytes]) -> None:
-        """Windows deletes no file that is open; no mark is needed."""
+    @contextmanager
+    def written_to(_folder: Path) -> Iterator[None]:
+        """Windows deletes no file that is open, and knows no lock on a folder."""
+        yield
 
-    def is_in_use(_path: Path) -> bool:
-        return False
+    @contextmanager
+    def left_alone(_folder: Path) -> Iterator[bool]:
+        yield True
 
 else:
     import fcntl
 
-    def mark_in_use(file: IO[bytes]) -> None:
-        """Lock a file until it is closed, where the file system knows locks."""
-        with suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def is_in_use(path: Path) -> bool:
-        """Whether another one has locked the file; one that is gone is not in use."""
+    @contextmanager
+    def written_to(folder: Path) -> Iterator[None]:
+        """Say that files are being written there: nobody has the folder to himself meanwhile, others may write too."""
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            with path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+            _locked(handle, fcntl.LOCK_SH)
+            yield
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def left_alone(folder: Path) -> Iterator[bool]:
+        """Have a folder to oneself; False where others have been writing in it for two seconds, or it is not there."""
+        try:
+            handle = os.open(folder, os.O_RDONLY)
         except OSError:
-            return False
+            yield False
+            return
+        try:
+            yield _is_free(handle)
+        finally:
+            os.close(handle)
+
+    def _is_free(handle: int) -> bool:
+        for _attempt in range(int(PATIENCE_SECONDS / _STEP_SECONDS)):
+            try:
+                _locked(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                sleep(_STEP_SECONDS)
+            else:
+                return True
         return False
+
+    def _locked(handle: int, operation: int) -> None:
+        """Lock where the file system knows locks; where it knows none, there is nothing to ask."""
+        try:
+            fcntl.flock(handle, operation)
+        except BlockingIOError:
+            raise
+        except OSError:
+            return

@@ -39,6 +39,9 @@ fix: $(SETUP) ## format, and mend what the linter can
 
 bench: $(SETUP) ## measure, beside other tools
 	$(BIN)/python -m bench.run
+	$(BIN)/python -m bench.retrieval
+	$(BIN)/python -m bench.latency
+	$(BIN)/python -m bench.near --count 10000 --count 100000
 
 fuzz: $(SETUP) ## feed the readers mutated exports for a while
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris

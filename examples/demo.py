@@ -1,4 +1,4 @@
-"""The demonstration: imports every sample export, searches, reads a branch, exports; all with the `backscroll` command.
+"""The demonstration: imports every sample export, searches by words and meaning, reads a branch, exports.
 
 What it makes lies in `demo-output/`, which can be deleted at any time.
 """
@@ -27,6 +27,10 @@ def main() -> None:
     run("list", "--limit", "12")
     run("search", "bread", "--limit", "4")
     run("search", "漢字", "--limit", "3")
+    run("search", "railway", "journey", "--limit", "1")
+    run("search", "trip", "to", "Japan", "--limit", "1")
+    run("search", "lamp", "broken", "--explain", "--limit", "1")
+    run("search", "--similar-to", branched_conversation(), "--limit", "2")
     run("show", branched_conversation())
     run("export", "--query", "bread", "--format", "html", "--output", os.path.relpath(OUTPUT / "bread"))
     run("stats")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,14 @@ from backscroll import errors
 from backscroll.archive import Archive
 from backscroll.archive import __all__ as archive_names
 from backscroll.cli.app import app_for
+from backscroll.config import DATABASE_VARIABLE, EMBEDDER_VARIABLE, config_from
 from backscroll.reading.limits import Limits
 from backscroll.reading.opening import exports_at
-from backscroll.search.query import _FIELDS
+from backscroll.search.dates import span_of
+from backscroll.search.embedders import choosing
+from backscroll.search.finding import Mode, Sort
+from backscroll.search.operators import FIELDS
+from backscroll.search.tuning import DEFAULT
 from backscroll.sources import all_sources
 from backscroll.store import tables
 from backscroll.store.filters import HAS_NAMES
@@ -30,6 +36,7 @@ DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 CLI = DOCS / "reference" / "cli.md"
 JSON_OUTPUT = DOCS / "reference" / "json-output.md"
+MANY = 20
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _WORDS_OF_MAKE = re.compile(r"^([a-z]+): ", re.MULTILINE)
 
@@ -68,7 +75,7 @@ def keys_in(value: Any) -> set[str]:
             return set()
 
 
-_FREE = ("metadata", "filter", "roles", "models", "months", "checked", "parts", "tokens", "ratings")
+_FREE = ("metadata", "filter", "roles", "models", "months", "checked", "parts", "tokens", "ratings", "words", "beside")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -96,9 +103,17 @@ def test_every_command_with_an_archive_takes_db() -> None:
 def test_every_environment_variable_is_named_with_its_default() -> None:
     said = text_of(CLI)
 
-    assert "BACKSCROLL_DB" in said
+    assert all(f"| `{name}` |" in said for name in (DATABASE_VARIABLE, *embedder_variables()))
     for name, value in msgspec.structs.asdict(Limits()).items():
         assert f"| `{Limits.variable(name)}` | {value} |" in said
+
+
+def embedder_variables() -> list[str]:
+    """Give the variables that the settings are read from, by setting each."""
+    named = [EMBEDDER_VARIABLE, f"{EMBEDDER_VARIABLE}_MODEL", f"{EMBEDDER_VARIABLE}_KEY"]
+    chosen = config_from({name: name for name in named}).embedder
+    assert [chosen.name, chosen.model, chosen.key] == named
+    return named
 
 
 def test_the_page_of_sources_says_what_the_sources_say() -> None:
@@ -110,9 +125,36 @@ def test_the_readme_names_every_source(name: str) -> None:
     assert f"| `{name}` |" in text_of(ROOT / "README.md")
 
 
-@pytest.mark.parametrize("field", _FIELDS)
+@pytest.mark.parametrize("field", FIELDS)
 def test_every_field_of_the_query_language_is_described(field: str) -> None:
     assert f"`{field}:" in text_of(DOCS / "reference" / "query-language.md")
+
+
+@pytest.mark.parametrize("name", [*(str(mode) for mode in Mode), *(str(order) for order in Sort)])
+def test_every_mode_and_order_of_a_search_is_described(name: str) -> None:
+    assert f"`{name}`" in text_of(DOCS / "reference" / "query-language.md")
+
+
+def test_every_date_that_is_described_can_be_read() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", section(DOCS / "reference" / "query-language.md", "Dates"), re.MULTILINE)
+    dates = [date for row in rows for date in re.findall(r"`([^`]+)`", row)]
+
+    assert len(dates) > MANY
+    assert [date for date in dates if span_of(date, datetime(2026, 11, 21, tzinfo=UTC)) is None] == []
+
+
+def test_every_number_of_ranking_is_described_as_it_is() -> None:
+    said = text_of(DOCS / "explanation" / "search.md")
+
+    for name, value in msgspec.structs.asdict(DEFAULT).items():
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        assert f"| `{name}` | {shown} |" in said
+
+
+@pytest.mark.parametrize("name", [*choosing._NAMED, choosing.NONE])
+def test_every_embedder_is_described(name: str) -> None:
+    assert f"`{name}`" in section(CLI, "Environment")
+    assert f"| `{name}` |" in text_of(DOCS / "howto" / "search-by-meaning.md")
 
 
 @pytest.mark.parametrize("name", HAS_NAMES)
@@ -213,7 +255,9 @@ def test_shown_commands_are_cut_as_a_shell_cuts_them() -> None:
 
 JSON_ANSWERS = {
     "import": ["import", "examples/chatgpt", "--json"],
-    "search": ["search", "lamp", "--json"],
+    "search": ["search", "lamp", "--explain", "--json"],
+    "searches": ["searches", "--json"],
+    "index": ["index", "--json"],
     "list": ["list", "--json"],
     "show": ["show", "eae54b93", "--all-branches", "--json"],
     "stats": ["stats", "--json"],
@@ -232,6 +276,7 @@ def test_every_command_that_answers_in_json_is_described() -> None:
 @pytest.mark.parametrize("command", JSON_ANSWERS)
 def test_every_key_of_an_answer_is_described(command: str, archive_with_chats: Backscroll, tmp_path: Path) -> None:
     more = ["--output", str(tmp_path / "out")] if command == "export" else []
+    archive_with_chats("search", "lamp", "--save-as", "light")
 
     keys = keys_in(archive_with_chats(*JSON_ANSWERS[command], *more).json())
 

@@ -9,12 +9,14 @@ from msgspec import Struct
 
 from backscroll.errors import InvalidRequest
 from backscroll.reading.limits import Limits
+from backscroll.search.embedders.choice import EmbedderChoice
 
 DATABASE_VARIABLE = "BACKSCROLL_DB"
+EMBEDDER_VARIABLE = "BACKSCROLL_EMBEDDER"
 
 
 class Config(Struct, frozen=True):
-    """Where the archive is, and how much of a stranger's export may be unpacked.
+    """Where the archive is, how much of a stranger's export may be unpacked, and what turns text into vectors.
 
     `is_named` says that somebody named the archive; else it is the one at its usual place.
     """
@@ -22,6 +24,7 @@ class Config(Struct, frozen=True):
     database: str
     limits: Limits
     is_named: bool = False
+    embedder: EmbedderChoice = EmbedderChoice()
 
 
 def config_from(environment: Mapping[str, str], database: str | None = None) -> Config:
@@ -30,7 +33,8 @@ def config_from(environment: Mapping[str, str], database: str | None = None) -> 
     Raises `InvalidRequest` for a limit that is no whole number.
     """
     named = database or environment.get(DATABASE_VARIABLE)
-    return Config(named or str(default_database()), _limits(environment), bool(named))
+    chosen = named or str(default_database())
+    return Config(chosen, _limits(environment), bool(named), _embedder(environment))
 
 
 def default_database() -> Path:
@@ -38,6 +42,12 @@ def default_database() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415  not needed where a database is named
 
     return user_data_path("backscroll", appauthor=False) / "archive.db"
+
+
+def _embedder(environment: Mapping[str, str]) -> EmbedderChoice:
+    """Give the embedder that is named, with the model and the key for a server."""
+    named = (environment.get(EMBEDDER_VARIABLE + ending, "") for ending in ("", "_MODEL", "_KEY"))
+    return EmbedderChoice(*named)
 
 
 def _limits(environment: Mapping[str, str]) -> Limits:

@@ -37,3 +37,7 @@ class ArchiveUnusable(BackscrollError):
 
 class OutputUnwritable(BackscrollError):
     """What was asked for cannot be written there: no room, no permission, or something else in its place."""
+
+
+class ServiceUnavailable(BackscrollError):
+    """A server that was asked to help does not answer, or answers nonsense."""

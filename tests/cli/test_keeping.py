@@ -19,6 +19,21 @@ def test_a_sound_archive_is_sound(archive_with_chats: Backscroll) -> None:
     assert answer.out.endswith("Everything is sound.\n")
 
 
+def test_check_says_how_many_can_be_found_by_meaning(archive_with_chats: Backscroll) -> None:
+    before = archive_with_chats("check")
+    archive_with_chats("index")
+    after = archive_with_chats("check")
+
+    assert "0 of 5 conversations can be found by meaning (wordllama-256). `backscroll index` makes the" in before.out
+    assert "5 of 5 conversations can be found by meaning (wordllama-256).\n" in after.out
+    assert (before.code, after.code) == (0, 0)
+    assert archive_with_chats("check", "--json").json()["meaning"] == {
+        "embedder": "wordllama-256",
+        "conversations": 5,
+        "done": 5,
+    }
+
+
 def test_a_damaged_index_is_found_and_repaired(archive_with_chats: Backscroll) -> None:
     with sqlite3.connect(archive_with_chats.database) as connection:
         connection.execute("INSERT INTO keyword_index(keyword_index) VALUES ('delete-all')")
@@ -32,7 +47,7 @@ def test_a_damaged_index_is_found_and_repaired(archive_with_chats: Backscroll) -
     assert "With --repair the index is built anew from the text." in found.err
     assert repaired.code == 0
     assert "What could be repaired is repaired." in repaired.out
-    assert archive_with_chats("search", "lamp", "--json").json()["total"] == 3
+    assert archive_with_chats("search", "lamp", "--mode", "keyword", "--json").json()["total"] == 3
 
 
 def test_rederiving_what_was_just_read_changes_nothing(archive_with_chats: Backscroll) -> None:

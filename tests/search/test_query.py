@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backscroll.search.query import Query, Term, day_range, parsed
+from backscroll.search.query import Query, Term, parsed
 from backscroll.store.filters import Filter
 
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 TYPED = st.lists(
     ANYTHING
@@ -106,20 +108,26 @@ def test_a_filter_cannot_be_turned_round_and_says_so() -> None:
     assert "-source:chatgpt" in query.notes[0]
 
 
+@given(TYPED)
+def test_a_query_prints_back_to_an_equal_one(text: str) -> None:
+    query = parsed(text, NOW)
+
+    assert msgspec.structs.replace(parsed(str(query), NOW), notes=query.notes) == query
+
+
 @pytest.mark.parametrize(
-    ("text", "first", "after"),
+    ("text", "expected"),
     [
-        ("2026", datetime(2026, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001
-        ("2024-02", datetime(2024, 2, 1), datetime(2024, 3, 1)),  # noqa: DTZ001
-        ("2026-12-31", datetime(2026, 12, 31), datetime(2027, 1, 1)),  # noqa: DTZ001
+        ("after:7d kettle", Filter(after=datetime(2026, 11, 14, 8, tzinfo=UTC))),
+        (
+            "kettle during:march 2025",
+            Filter(after=datetime(2025, 3, 1, tzinfo=UTC), before=datetime(2025, 4, 1, tzinfo=UTC)),
+        ),
+        ('before:"last week" kettle', Filter(before=datetime(2026, 11, 9, tzinfo=UTC))),
+        ("after:yesterday kettle", Filter(after=datetime(2026, 11, 20, tzinfo=UTC))),
     ],
 )
-def test_a_year_a_month_or_a_day_is_a_range(text: str, first: datetime, after: datetime) -> None:
-    assert day_range(text) == (first.replace(tzinfo=UTC), after.replace(tzinfo=UTC))
+def test_dates_are_read_as_people_write_them(text: str, expected: Filter) -> None:
+    query = parsed(text, NOW)
 
-
-@pytest.mark.parametrize("text", ["", "9999", "9999-12-31", "0000", "2026-00", "2026-1-1-1", "26", "２０２６"])
-def test_what_is_no_day_is_none_or_a_range(text: str) -> None:
-    found = day_range(text)
-
-    assert found is None or found[0] < found[1]
+    assert (query.filter, [str(term) for term in query.terms]) == (expected, ["kettle"])

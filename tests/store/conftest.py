@@ -1,5 +1,5 @@
 """Every test here has an empty archive at hand."""
 
-from tests.support.archives import archive, keep
+from tests.support.archives import archive, keep, thinking
 
-__all__ = ["archive", "keep"]
+__all__ = ["archive", "keep", "thinking"]

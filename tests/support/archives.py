@@ -22,8 +22,12 @@ from backscroll.archive import Archive, Filter, ImportReport, detecting, importi
 from backscroll.model import Conversation, Message, Skipped, Status, StoredConversation
 from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record, Source
+from backscroll.search.embedders.choice import EmbedderChoice
+from backscroll.search.embedders.fake import FakeEmbedder
+from backscroll.search.embedders.port import Embedder
 
 TALK = "talk.jsonl"
+WORDS_ONLY = EmbedderChoice("none")
 EVERYWHERE = Filter(status=tuple(map(str, Status)))
 
 
@@ -85,16 +89,16 @@ def _empty() -> bytes:
     """The file of an empty archive: making its tables anew for each of many tests would take most of their time."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
-        Archive.open(path).close()
+        Archive.open(path, embedder=WORDS_ONLY).close()
         return path.read_bytes()
 
 
-def opened(path: Path) -> Archive:
+def opened(path: Path, embedder: Embedder | EmbedderChoice = WORDS_ONLY) -> Archive:
     """Open an archive; one that is not there is made."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_empty())
-    return Archive.open(path)
+    return Archive.open(path, embedder=embedder)
 
 
 @pytest.fixture
@@ -103,6 +107,13 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive
     know_only(SOURCE, monkeypatch.setattr)
     with opened(tmp_path / "archive" / "a.db") as empty:
         yield empty
+
+
+@pytest.fixture
+def thinking(archive: Archive) -> Iterator[Archive]:
+    """The same archive, opened with an embedder: words with the same four first letters are near in meaning."""
+    with opened(archive.path, FakeEmbedder()) as found:
+        yield found
 
 
 @pytest.fixture

@@ -12,16 +12,18 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from backscroll.archive import Archive, Progress, importing
+from backscroll.archive import Archive, Progress, importing, meaning
 from backscroll.errors import ArchiveUnusable
-from tests.support.archives import SOURCE, know_only
+from backscroll.search.embedders.fake import FakeEmbedder
+from tests.support.archives import SOURCE, know_only, opened
 
 BATCH_RECORDS = 5
+CONVERSATIONS_A_STEP = 3
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__, "backscroll.archive.archive", "backscroll.store.engine"])
 
@@ -53,7 +55,10 @@ def import_export(database: Path, export: Path, said: Path | None = None) -> Non
 
 def is_killed_in(database: Path, export: Path, said: Path, after: int, pause: float) -> bool:
     """Kill an import a while after it has said so many lines, and say whether it was not done before."""
-    process = started(import_export, database, export, said)
+    return _is_killed(started(import_export, database, export, said), said, after, pause)
+
+
+def _is_killed(process: ForkServerProcess, said: Path, after: int, pause: float) -> bool:
     wanted = _lines(said) + after
     while process.is_alive() and _lines(said) < wanted:
         time.sleep(0.004)
@@ -84,6 +89,39 @@ def import_and_weigh(database: Path, export: Path, answer: Path) -> None:
     import_export(database, export)
     unit = 1 if sys.platform == "darwin" else 1 << 10
     answer.write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit))
+
+
+def build_vectors(database: Path, said: Path | None = None) -> None:
+    """Make vectors with the fake embedder, few at a time; each step that is kept is a line in `said`."""
+    meaning.CONVERSATIONS_A_STEP = CONVERSATIONS_A_STEP
+    lines = os.open(said or os.devnull, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+
+    def say(done: int, _total: int) -> None:
+        os.write(lines, f"{done}\n".encode())
+
+    with opened(database, FakeEmbedder()) as archive:
+        archive.build_vectors(say)
+
+
+def is_killed_building(database: Path, said: Path, after: int, pause: float) -> bool:
+    """Kill the making of vectors a while after so many steps, and say whether it was not done before."""
+    return _is_killed(started(build_vectors, database, said), said, after, pause)
+
+
+def import_and_build(database: Path, exports: Sequence[Path]) -> None:
+    """Import one export after the other, making vectors after each."""
+    for export in exports:
+        import_export(database, export)
+        build_vectors(database)
+
+
+def delete_one_by_one(database: Path, ids: Sequence[str], said: Path) -> None:
+    """Delete conversations; each that is gone is a line in `said`."""
+    with opened(database, FakeEmbedder()) as archive:
+        for one in ids:
+            archive.delete([one])
+            with said.open("a") as lines:
+                lines.write(f"{one}\n")
 
 
 def add_turns(database: Path, conversation_id: str, count: int) -> None:

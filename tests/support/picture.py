@@ -1,4 +1,4 @@
-"""The picture in the README: a search in a terminal, and what it leads to.
+"""The picture in the README: searches by meaning and by words in a terminal, and what one leads to.
 
 `python -m tests.support.picture > docs/picture.svg` renews it. It asks for no font and no other file.
 """
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 COLUMNS = 96
-LINES_OF_TALK = 22
+LINES_OF_TALK = 17
 COMMAND = Path(sys.executable).with_name("backscroll")
 _FROM_ELSEWHERE = re.compile(r"@font-face \{.*?\}|<!--.*?-->", re.DOTALL)
 
@@ -28,9 +28,8 @@ def picture() -> str:
     with tempfile.TemporaryDirectory() as folder:
         database = str(Path(folder) / "archive.db")
         _printed(database, "import", "--quiet", "examples/chatgpt", "examples/claude-web", "examples/grok")
-        _show(
-            console, "backscroll search oven lamp --limit 2", _printed(database, "search", "oven", "lamp", "--limit=2")
-        )
+        for words in ("railway journey", "oven lamp"):
+            _show(console, f"backscroll search {words} --limit 1", _printed(database, "search", words, "--limit=1"))
         talk = _printed(database, "show", "bbd28cb7").splitlines()[:LINES_OF_TALK]
         _show(console, "backscroll show bbd28cb7", "\n".join(talk))
     svg = _FROM_ELSEWHERE.sub("", console.export_svg(title="backscroll", unique_id="backscroll"))

@@ -11,19 +11,22 @@ if TYPE_CHECKING:
     from backscroll.archive.archive import Archive
     from backscroll.archive.checking import Finding, Health
     from backscroll.archive.deleting import Deleted
+    from backscroll.archive.expanding import SavedSearch
+    from backscroll.archive.hits import ConversationHit, Hit, MeaningState, SearchResult, Why
     from backscroll.archive.pages import Order, Page
     from backscroll.archive.rederiving import Rederived
     from backscroll.archive.reports import Counts, ImportReport, Problem, Progress, Run
-    from backscroll.archive.searching import Hit, SearchResult
     from backscroll.archive.statistics import SourceStatistics, Statistics
     from backscroll.archive.undoing import Undone
     from backscroll.export import Bundled, Options
+    from backscroll.search.finding import Mode, Sort
     from backscroll.store.filters import Filter
     from backscroll.store.outcomes import Outcome
 
 __all__ = [
     "Archive",
     "Bundled",
+    "ConversationHit",
     "Counts",
     "Deleted",
     "Filter",
@@ -31,6 +34,8 @@ __all__ = [
     "Health",
     "Hit",
     "ImportReport",
+    "MeaningState",
+    "Mode",
     "Options",
     "Order",
     "Outcome",
@@ -39,21 +44,30 @@ __all__ = [
     "Progress",
     "Rederived",
     "Run",
+    "SavedSearch",
     "SearchResult",
+    "Sort",
     "SourceStatistics",
     "Statistics",
     "Undone",
+    "Why",
 ]
 
 _HOMES = {
+    "Why": "backscroll.archive.hits",
+    "Sort": "backscroll.search.finding",
+    "SavedSearch": "backscroll.archive.expanding",
+    "Mode": "backscroll.search.finding",
+    "MeaningState": "backscroll.archive.hits",
     "Archive": "backscroll.archive.archive",
     "Bundled": "backscroll.export",
+    "ConversationHit": "backscroll.archive.hits",
     "Counts": "backscroll.archive.reports",
     "Deleted": "backscroll.archive.deleting",
     "Filter": "backscroll.store.filters",
     "Finding": "backscroll.archive.checking",
     "Health": "backscroll.archive.checking",
-    "Hit": "backscroll.archive.searching",
+    "Hit": "backscroll.archive.hits",
     "ImportReport": "backscroll.archive.reports",
     "Options": "backscroll.export",
     "Order": "backscroll.archive.pages",
@@ -63,7 +77,7 @@ _HOMES = {
     "Progress": "backscroll.archive.reports",
     "Rederived": "backscroll.archive.rederiving",
     "Run": "backscroll.archive.reports",
-    "SearchResult": "backscroll.archive.searching",
+    "SearchResult": "backscroll.archive.hits",
     "SourceStatistics": "backscroll.archive.statistics",
     "Statistics": "backscroll.archive.statistics",
     "Undone": "backscroll.archive.undoing",

@@ -9,19 +9,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
-import msgspec
-
+from backscroll.archive.expanding import SavedSearch, expanded
+from backscroll.archive.hits import MeaningState, SearchResult
 from backscroll.archive.lazily import LazyModule
 from backscroll.archive.pages import Order, Page
-from backscroll.archive.searching import SearchResult, found
+from backscroll.archive.searches import Searches, chosen
+from backscroll.archive.searching import Wish
 from backscroll.errors import ArchiveUnusable, InvalidRequest
 from backscroll.model import arranged
 from backscroll.reading.limits import Limits
-from backscroll.search.query import parsed
+from backscroll.search.embedders.choice import EmbedderChoice
+from backscroll.search.finding import Mode, Sort
+from backscroll.search.tuning import DEFAULT, Tuning
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
 from backscroll.store.filters import Filter
 from backscroll.store.ids import conversation_uid, shown
+from backscroll.store.moments import microseconds
 
 if TYPE_CHECKING:
     from backscroll.archive import (
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
         listing,
         organising,
         rederiving,
+        saving,
         statistics,
         storable,
         turns,
@@ -51,6 +56,8 @@ if TYPE_CHECKING:
     from backscroll.export import Bundled, Options
     from backscroll.model import Conversation, StoredConversation
     from backscroll.reading import export, opening
+    from backscroll.search.embedders import choosing
+    from backscroll.search.embedders.port import Embedder
     from backscroll.store import read
 else:
     batches = LazyModule("backscroll.archive.batches")
@@ -62,8 +69,10 @@ else:
     history = LazyModule("backscroll.archive.history")
     importing = LazyModule("backscroll.archive.importing")
     listing = LazyModule("backscroll.archive.listing")
+    choosing = LazyModule("backscroll.search.embedders.choosing")
     organising = LazyModule("backscroll.archive.organising")
     rederiving = LazyModule("backscroll.archive.rederiving")
+    saving = LazyModule("backscroll.archive.saving")
     statistics = LazyModule("backscroll.archive.statistics")
     storable = LazyModule("backscroll.archive.storable")
     turns = LazyModule("backscroll.archive.turns")
@@ -81,21 +90,28 @@ class Archive:
     All methods may be called from several processes at once. Every error is a `BackscrollError`.
     """
 
-    def __init__(self, database: Database, limits: Limits | None = None) -> None:
+    def __init__(self, database: Database, limits: Limits | None = None, embedder: Embedder | None = None) -> None:
         self._database = database
+        self._searches = Searches(database, embedder)
         self._blobs = Blobs.beside(database.path)
         self._limits = limits or Limits()
 
     @classmethod
-    def open(cls, path_or_url: str | Path, limits: Limits | None = None) -> Self:
+    def open(
+        cls, path_or_url: str | Path, limits: Limits | None = None, embedder: Embedder | EmbedderChoice | None = None
+    ) -> Self:
         """Open the archive at a path or `sqlite:///` URL; one that is not there is made, an older one migrated.
+
+        `embedder` turns text into vectors for search by meaning; unsaid, it is the default one where that is installed.
 
         Raises `ArchiveUnusable` where the file is something else, newer, locked, or cannot be written.
         """
         text = str(path_or_url)
         if "://" in text and not text.startswith(SQLITE):
             raise ArchiveUnusable(f"{text.partition('://')[0]} archives are not supported yet; name a file.")
-        return cls(Database.open(Path(text.removeprefix(SQLITE)).expanduser()), limits)
+        if embedder is None or isinstance(embedder, EmbedderChoice):
+            embedder = choosing.embedder_chosen(embedder or EmbedderChoice())
+        return cls(Database.open(Path(text.removeprefix(SQLITE)).expanduser()), limits, embedder)
 
     def __enter__(self) -> Self:
         return self
@@ -217,16 +233,72 @@ class Archive:
         with self._database.reading() as connection:
             return listing.page(connection, filter or Filter(), order, page_size, (max(page, 1) - 1) * page_size)
 
-    def search(self, text: str, *, limit: int = 20, filter: Filter | None = None) -> SearchResult:
-        """Find messages; the query language is in docs/reference/query-language.md. Never raises for a query.
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        filter: Filter | None = None,
+        mode: str = Mode.HYBRID,
+        sort: str = Sort.RELEVANCE,
+        tuning: Tuning = DEFAULT,
+        explain: bool = False,
+    ) -> SearchResult:
+        """Find messages, best first; the query language is in docs/reference/query-language.md. Never raises for it.
 
-        `filter` narrows further what the query asks for.
+        `@name` at the beginning stands for a saved search; raises `NotFound` where there is none of that name.
+
+        `filter` narrows further what the query asks for. `mode` is `hybrid`, `keyword` or `meaning`; hybrid is keyword
+        where there is no embedder, or no vectors yet. `sort` is `relevance`, `newest` or `oldest`. `offset` and
+        `limit` give one page. With `explain`, each hit carries the reasons for its score. Raises `InvalidRequest` for
+        another mode or order, and where meaning alone is asked for and nothing can tell it, `ServiceUnavailable` where
+        its server does not answer then; a hybrid search goes by words and says so.
         """
-        query = parsed(text)
-        if filter is not None:
-            query = msgspec.structs.replace(query, filter=_narrowed(query.filter, filter))
+        wish = Wish(
+            limit=limit,
+            offset=offset,
+            mode=chosen(Mode, mode),
+            sort=chosen(Sort, sort),
+            tuning=tuning,
+            now=microseconds(_now()),
+            explain=explain,
+        )
+        return self._searches.search(text, filter, wish)
+
+    def meaning_state(self) -> MeaningState:
+        """Say how far the vectors are, and which embedder makes them; None where there is none."""
+        return self._searches.state()
+
+    def similar(self, id: str, *, limit: int = 20, filter: Filter | None = None) -> SearchResult:
+        """Find what is near a conversation, or one message, in meaning; its own conversation is left out.
+
+        Raises `NotFound` for an unknown id, `InvalidRequest` where nothing can tell what texts mean.
+        """
+        return self._searches.similar(id, filter, Wish(limit=limit))
+
+    def save_search(self, name: str, query: str) -> None:
+        """Keep a query under a name; `@name` stands for it wherever a query is. A saved one in it is written out."""
         with self._database.asking() as ask:
-            return found(ask, query, limit)
+            query = expanded(ask, query)
+        with self._database.writing() as connection:
+            saving.save(connection, name, query, _now())
+
+    def forget_search(self, name: str) -> None:
+        with self._database.writing() as connection:
+            saving.forget(connection, name)
+
+    def saved_searches(self) -> list[SavedSearch]:
+        with self._database.reading() as connection:
+            return saving.all_searches(connection)
+
+    def build_vectors(self, on_built: Callable[[int, int], None] | None = None) -> int:
+        """Make the vectors that are missing, for search by meaning; may be stopped at any moment and run again.
+
+        `on_built` is told (conversations with vectors, all conversations). Gives the number of conversations done;
+        none where there is no embedder.
+        """
+        return self._searches.build(on_built)
 
     def each_conversation(self, filter: Filter | None = None, ids: Sequence[str] = ()) -> Iterator[StoredConversation]:
         """Give conversations with their messages, one in memory at a time: those named, or those that pass a filter."""
@@ -239,7 +311,9 @@ class Archive:
 
     def ids_found(self, text: str, limit: int = 10_000) -> list[str]:
         """Give the ids of the conversations that a query finds, best first."""
-        return list(dict.fromkeys(hit.conversation_id for hit in self.search(text, limit=limit).hits))
+        return list(
+            dict.fromkeys(hit.conversation_id for hit in self.search(text, limit=limit, mode=Mode.KEYWORD).hits)
+        )
 
     def open_blob(self, sha256: str) -> IO[bytes] | None:
         """Open an attachment's bytes, or give None where they are not kept."""
@@ -336,7 +410,7 @@ class Archive:
     def check(self, *, repair: bool = False) -> Health:
         """Say whether the archive is whole; `repair` puts right what can be."""
         examine = checking.repair if repair else checking.check
-        return examine(self._database, self._blobs)
+        return examine(self._database, self._blobs, self._searches.embedder)
 
     def _importing(
         self, source: str | None, on_progress: OnProgress | None, *, clear_messages: bool, dry_run: bool
@@ -356,16 +430,6 @@ class Archive:
 
     def _shown(self, conversation: Conversation) -> str:
         return shown(conversation_uid(conversation.source, conversation.id))
-
-
-def _narrowed(query: Filter, further: Filter) -> Filter:
-    """Give a filter that asks for what both ask for; of two times the narrower counts."""
-    said = {name: value for name, value in msgspec.structs.asdict(further).items() if value not in (None, ())}
-    if further.after and query.after:
-        said["after"] = max(further.after, query.after)
-    if further.before and query.before:
-        said["before"] = min(further.before, query.before)
-    return msgspec.structs.replace(query, **said)
 
 
 def _now() -> datetime:

@@ -1,18 +1,22 @@
-"""Whether the archive is whole: the database, the index beside the text, the files, the originals."""
+"""Whether the archive is whole: the database, the index and the vectors beside the text, the files, the originals."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 
+import msgspec
 import zstandard
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
-from backscroll.store import index, tables
+from backscroll.archive.hits import MeaningState
+from backscroll.errors import ArchiveUnusable
+from backscroll.store import index, tables, vectors
 from backscroll.store.blobs import Blobs
-from backscroll.store.database import Database
+from backscroll.store.database import Ask, Database
 from backscroll.store.reindexing import reindex
 
 _ANEW = "the index is built anew from the text"
@@ -26,19 +30,25 @@ class Finding(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """What was looked at, what was found, and what was repaired."""
+    """What was looked at, what was found, and what was repaired.
+
+    `meaning` says how many conversations can be found by what they mean, which need not be all; `former` how many have
+    vectors of embedders that are not in use.
+    """
 
     checked: dict[str, int]
     findings: tuple[Finding, ...]
     is_repaired: bool = False
+    meaning: MeaningState = MeaningState()
+    former: tuple[MeaningState, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         return not self.findings
 
 
-def check(database: Database, blobs: Blobs) -> Health:
-    """Look at everything; changes nothing."""
+def check(database: Database, blobs: Blobs, embedder: str | None = None) -> Health:
+    """Look at everything; changes nothing. `embedder` is the name of the one in use."""
     with database.reading() as connection:
         findings = [
             *_as_far_as_it_goes("the database", _database(connection)),
@@ -48,20 +58,35 @@ def check(database: Database, blobs: Blobs) -> Health:
             *_as_far_as_it_goes("the table of attachments", _files(connection, blobs)),
         ]
         checked = dict(_checked(connection))
-    return Health(checked, tuple(findings))
+    meaning = MeaningState(embedder)
+    former: tuple[MeaningState, ...] = ()
+    try:
+        with database.asking() as ask:
+            findings += _vectors(ask)
+            meaning, former = _meaning(ask, embedder)
+    except ArchiveUnusable as error:
+        findings.append(Finding(f"the vectors cannot be read ({error})"))
+    return Health(checked, tuple(findings), meaning=meaning, former=former)
 
 
-def repair(database: Database, blobs: Blobs) -> Health:
-    """Look at everything, and put right what can be: the index is built anew, stray files are removed."""
-    before = check(database, blobs)
+def repair(database: Database, blobs: Blobs, embedder: str | None = None) -> Health:
+    """Look at everything, and put right what can be.
+
+    The index is built anew, vectors that do not fit are dropped, stray files are removed.
+    """
+    before = check(database, blobs, embedder)
     if any(finding.repair for finding in before.findings):
+        with database.asking() as ask:
+            unfit = vectors.strays(ask) + vectors.unfitting(ask)
+        with database.writing() as connection:
+            vectors.drop(connection, unfit)
         reindex(database)
         with database.writing() as connection:
             for sha256 in _stray(connection, blobs):
                 blobs.forget(sha256)
         blobs.sweep()
-    after = check(database, blobs)
-    return Health(after.checked, after.findings, is_repaired=len(after.findings) < len(before.findings))
+    after = check(database, blobs, embedder)
+    return msgspec.structs.replace(after, is_repaired=len(after.findings) < len(before.findings))
 
 
 def _as_far_as_it_goes(what: str, findings: Iterator[Finding], repair: str | None = None) -> Iterator[Finding]:
@@ -122,6 +147,9 @@ def _index(connection: Connection) -> Iterator[Finding]:
     try:
         index.command(connection, "integrity-check")
     except DatabaseError as error:
+        # FTS5 looks at itself by being written to, which an archive on a disc that cannot be written does not let it.
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+            return
         yield Finding(f"the keyword index is damaged ({error.orig})", _ANEW)
 
 
@@ -133,6 +161,23 @@ _EXPECTED = (
 
 def _number(connection: Connection, query: str) -> int:
     return int(connection.exec_driver_sql(query).scalar() or 0)
+
+
+def _vectors(ask: Ask) -> Iterator[Finding]:
+    """Every conversation's vectors have the size that they should have, and there are none of others."""
+    dropped = "they are dropped, and `backscroll index` makes those that are missing"
+    if unfitting := vectors.unfitting(ask):
+        yield Finding(f"the vectors of {len(unfitting):,} conversations do not fit them", dropped)
+    if strays := vectors.strays(ask):
+        yield Finding(f"there are vectors of {len(strays):,} conversations that are not there", dropped)
+
+
+def _meaning(ask: Ask, embedder: str | None) -> tuple[MeaningState, tuple[MeaningState, ...]]:
+    """Give how far the vectors of the embedder in use are, and what is left of others."""
+    conversations = int(ask("SELECT count(*) FROM conversations", {})[0][0])
+    counts = vectors.kept_counts(ask)
+    used = MeaningState(embedder, conversations, counts.pop(embedder, 0)) if embedder else MeaningState()
+    return used, tuple(MeaningState(name, conversations, done) for name, done in counts.items())
 
 
 def _originals(connection: Connection) -> Iterator[Finding]:

@@ -2,80 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
+from backscroll.archive.hits import ConversationHit, Hit, SearchResult, Why
 from backscroll.model import Attachment, Other, Part, Reasoning, Role, ToolCall, ToolResult
-from backscroll.search.fulltext import Found, matches
-from backscroll.search.query import Query, Term
-from backscroll.search.snippets import Range, Snippet, matched_ranges, snippet_of
+from backscroll.search.emptiness import misspelt, reasons
+from backscroll.search.finding import Found, Mode, Nearness, Search, Sort
+from backscroll.search.fusion import Fused, conversations_of
+from backscroll.search.keywords import KeywordIndex
+from backscroll.search.query import Query
+from backscroll.search.ranking import heard_from, term_score
+from backscroll.search.snippets import Snippet, matched_ranges, snippet_of
+from backscroll.search.tuning import DEFAULT, Tuning, for_terms
 from backscroll.store.beginnings import beginnings
 from backscroll.store.database import Ask
+from backscroll.store.filters import Filter
 from backscroll.store.ids import shown
 from backscroll.store.moments import moment_of
 from backscroll.store.packing import strings_in, unpacked
 
+BEST_OF_A_CONVERSATION = 3
+_NOTHING_TO_LOOK_FOR = "There is nothing to look for: type a word, or a filter such as source:chatgpt."
+_NOTHING_TO_EXCLUDE_FROM = (
+    "That only says what to leave out: type a word to look for, or a filter such as source:chatgpt."
+)
 
-class Hit(Struct, frozen=True, kw_only=True):
-    """A message found. `found_in` says where the words stand: title, text, reasoning, tool, attachment or context.
 
-    `beginning` are the conversation's first words, where it has no title. `message_id` and `role` are None where a
-    title was found and the conversation has no messages. `score` is larger for better hits and compares within one
-    answer only; `ranges` are the matched words' places in `snippet`, in characters.
+class Wish(Struct, frozen=True, kw_only=True):
+    """What is asked of a search beside its words: `limit` hits from `offset` on, how they are found and ordered.
+
+    `now` (microseconds) lets what is recent count a little more; `explain` asks for the reasons of each hit.
     """
 
-    conversation_id: str
-    message_id: str | None
-    title: str | None
-    beginning: str | None
-    source: str
-    role: Role | None
-    created_at: datetime | None
-    is_active: bool
-    score: float
-    snippet: str
-    ranges: tuple[Range, ...]
-    found_in: str
-
-    @property
-    def opens(self) -> str:
-        """The id under which the hit is read: the message's, or that of a conversation without messages."""
-        return self.message_id or self.conversation_id
+    limit: int = 20
+    offset: int = 0
+    mode: Mode = Mode.HYBRID
+    sort: Sort = Sort.RELEVANCE
+    tuning: Tuning = DEFAULT
+    now: int | None = None
+    explain: bool = False
 
 
-class SearchResult(Struct, frozen=True):
-    """The answer to a query: as it was understood, how many messages match, and the best of them in order."""
+def searched(ask: Ask, query: Query, wish: Wish, nearness: Nearness | None) -> SearchResult:
+    """Give the hits of a query, and the conversations they stand in."""
+    if not query.terms and query.filter == Filter():
+        note = _NOTHING_TO_EXCLUDE_FROM if query.excluded else _NOTHING_TO_LOOK_FOR
+        return SearchResult(query, 0, (), (), (note,))
+    wish = msgspec.structs.replace(wish, tuning=for_terms(wish.tuning, len(query.terms)))
+    return _answer(ask, query, wish, _found(Search(ask, query, wish.tuning, nearness, wish.now), wish))
 
-    query: Query
-    total: int
-    hits: tuple[Hit, ...]
-    notes: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """Give the answer in the documented form of `search --json`."""
-        hits = [
-            {
-                "conversation_id": hit.conversation_id,
-                "message_id": hit.message_id,
-                "title": hit.title,
-                "beginning": hit.beginning,
-                "source": hit.source,
-                "role": str(hit.role) if hit.role else None,
-                "created_at": hit.created_at.isoformat() if hit.created_at else None,
-                "is_active": hit.is_active,
-                "score": round(hit.score, 6),
-                "snippet": hit.snippet,
-                "ranges": [list(place) for place in hit.ranges],
-                "found_in": hit.found_in,
-            }
-            for hit in self.hits
-        ]
-        query = self.query.as_json()
-        query["notes"] += self.notes
-        return {"query": query, "total": self.total, "hits": hits}
+def _answer(ask: Ask, query: Query, wish: Wish, found: Found) -> SearchResult:
+    asked = found.messages[wish.offset :]
+    groups = conversations_of(found.ranked, wish.tuning)[: wish.limit]
+    best = [group.messages[:BEST_OF_A_CONVERSATION] for group in groups]
+    making = _Hits(ask, [*asked, *(one for some in best for one in some)], found, query, wish)
+    hits = tuple(making.hits(asked))
+    conversations = tuple(
+        _conversation(group.score, tuple(making.hits(some))) for group, some in zip(groups, best, strict=True)
+    )
+    notes = (*found.notes, *_doubts(ask, query, found, wish))
+    return SearchResult(query, found.total, hits, conversations, notes)
+
+
+def found_beside(ask: Ask, query: Query, wish: Wish, conversation: int, like: Nearness) -> SearchResult:
+    """Give what is near a conversation in meaning, without itself."""
+    found = Search(ask, query, wish.tuning, like, None).beside(conversation, wish.limit)
+    return _answer(ask, query, wish, found)
+
+
+def _found(search: Search, wish: Wish) -> Found:
+    end = wish.offset + wish.limit
+    if wish.sort is Sort.RELEVANCE:
+        return search.by_relevance(end, wish.mode)
+    return search.by_time(end, newest=wish.sort is Sort.NEWEST)
+
+
+def _conversation(score: float, hits: tuple[Hit, ...]) -> ConversationHit:
+    first = hits[0]
+    return ConversationHit(first.conversation_id, first.title, first.source, score, hits)
+
+
+def _doubts(ask: Ask, query: Query, found: Found, wish: Wish) -> Iterator[str]:
+    """Say why nothing was found, or nothing by its words."""
+    if found.messages:
+        if found.terms and not found.highest_words:
+            yield "None of these words is anywhere; this is what comes near in meaning."
+        missing = tuple(term for term, occurrences in found.terms.items() if not occurrences.counts)
+        yield from misspelt(KeywordIndex(ask, Filter(), wish.tuning), missing)
+    elif not ask("SELECT 1 FROM conversations LIMIT 1", {}):
+        yield "There are no conversations yet; `backscroll import PATH` brings some."
+    elif not wish.offset:
+        yield from reasons(ask, query, wish.tuning)
 
 
 class _Row(Struct, frozen=True):
@@ -107,25 +128,6 @@ _OF_MESSAGE = (
 _OF_NO_MESSAGE = "-conversations.id, NULL, NULL, NULL, 1, 0, '', NULL"
 
 
-def found(ask: Ask, query: Query, limit: int) -> SearchResult:
-    """Give the best hits of a query."""
-    answer = matches(ask, query, limit)
-    rows = _rows(ask, [found.key for found in answer.found])
-    begun = beginnings(ask, list({row.conversation_id for row in rows.values() if not row.title}))
-    hits = [
-        _hit(rows[found.key], begun.get(rows[found.key].conversation_id), found, query.terms)
-        for found in answer.found
-        if found.key in rows
-    ]
-    notes = answer.notes if hits else (*answer.notes, *_emptiness(ask))
-    return SearchResult(query, answer.total, tuple(hits), notes)
-
-
-def _emptiness(ask: Ask) -> list[str]:
-    is_empty = not ask("SELECT 1 FROM conversations LIMIT 1", {})
-    return ["There are no conversations yet; `backscroll import PATH` brings some."] if is_empty else []
-
-
 def _rows(ask: Ask, keys: Sequence[int]) -> dict[int, _Row]:
     """Give the messages with these keys, and the conversations without messages that the negative ones name."""
     messages = ", ".join(str(key) for key in keys if key > 0)
@@ -139,34 +141,73 @@ def _rows(ask: Ask, keys: Sequence[int]) -> dict[int, _Row]:
     return {row[0]: _Row(*row) for row in ask(query, {})}
 
 
-def _hit(row: _Row, beginning: str | None, found: Found, terms: Sequence[Term]) -> Hit:
-    found_in, snippet = _shown(row, found, terms)
-    return Hit(
-        conversation_id=shown(row.conversation_uid),
-        message_id=shown(row.uid) if row.uid else None,
-        title=row.title,
-        beginning=beginning,
-        source=row.source,
-        role=Role(row.role) if row.role else None,
-        created_at=moment_of(row.created_at or row.conversation_created_at),
-        is_active=bool(row.is_active),
-        score=found.score,
-        snippet=snippet.text,
-        ranges=snippet.ranges,
-        found_in=found_in,
-    )
+class _Hits:
+    """Makes hits of messages found, each once."""
+
+    def __init__(self, ask: Ask, messages: Sequence[Fused], found: Found, query: Query, wish: Wish) -> None:
+        self._rows = _rows(ask, list({one.place.key for one in messages}))
+        untitled = {row.conversation_id for row in self._rows.values() if not row.title}
+        self._beginnings = beginnings(ask, list(untitled))
+        self._found = found
+        self._query = query
+        self._wish = wish
+        self._made: dict[int, Hit] = {}
+
+    def hits(self, messages: Sequence[Fused]) -> Iterator[Hit]:
+        for one in messages:
+            key = one.place.key
+            if key in self._rows:
+                if key not in self._made:
+                    self._made[key] = self._hit(self._rows[key], one)
+                yield self._made[key]
+
+    def _hit(self, row: _Row, one: Fused) -> Hit:
+        found_in, snippet = self._shown(row, one)
+        return Hit(
+            conversation_id=shown(row.conversation_uid),
+            message_id=shown(row.uid) if row.uid else None,
+            title=row.title,
+            beginning=self._beginnings.get(row.conversation_id),
+            source=row.source,
+            role=Role(row.role) if row.role else None,
+            created_at=moment_of(row.created_at or row.conversation_created_at),
+            is_active=bool(row.is_active),
+            score=one.score,
+            snippet=snippet.text,
+            ranges=snippet.ranges,
+            found_in=found_in,
+            why=self._why(one) if self._wish.explain else None,
+        )
+
+    def _shown(self, row: _Row, one: Fused) -> tuple[str, Snippet]:
+        """Give where the words stand, and the piece of it to show; without a match, the beginning of the message."""
+        terms = self._query.terms
+        if one.place.by_title:
+            title = row.title or ""
+            return "title", snippet_of(title, matched_ranges(title, terms))
+        for place, text in _fields(row):
+            ranges = matched_ranges(text, terms)
+            if ranges:
+                return place, snippet_of(text, ranges)
+        found_in = next(_fields(row))[0] if one.similarity is None else "meaning"
+        return found_in, snippet_of(row.body, ())
+
+    def _why(self, one: Fused) -> Why:
+        tuning, highest = self._wish.tuning, self._found.highest_words or 1.0
+        words: dict[str, float] = {}
+        beside: dict[str, float] = {}
+        for term, occurrences in self._found.terms.items() if one.words else ():
+            score = tuning.words_share * term_score(one.place, occurrences, tuning) / highest
+            if score:
+                words[str(term)] = score
+                beside[str(term)] = score * _share_beside(one, occurrences.counts, tuning)
+        return Why(words, beside, one.meaning, one.similarity, one.conversation, one.recency)
 
 
-def _shown(row: _Row, found: Found, terms: Sequence[Term]) -> tuple[str, Snippet]:
-    """Give where the words stand, and the piece of it to show; without a match, the beginning of the message."""
-    if found.by_title:
-        title = row.title or ""
-        return "title", snippet_of(title, matched_ranges(title, terms))
-    for place, text in _fields(row):
-        ranges = matched_ranges(text, terms)
-        if ranges:
-            return place, snippet_of(text, ranges)
-    return next(_fields(row))[0], snippet_of(row.body, ())
+def _share_beside(one: Fused, counts: Mapping[int, float], tuning: Tuning) -> float:
+    """Give how much of a term's occurrences stand elsewhere than in the message itself."""
+    heard = {key: weight * counts.get(key, 0.0) for key, weight in heard_from(one.place, tuning)}
+    return 1 - heard.get(one.place.key, 0.0) / sum(heard.values())
 
 
 def _fields(row: _Row) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,8 @@ INTERRUPTED = 130
 HOMES = {
     "import": "importing",
     "search": "searching",
+    "searches": "searching",
+    "index": "searching",
     "list": "reading",
     "show": "reading",
     "export": "exporting",

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from backscroll.archive import Archive, ImportReport, Problem
 from backscroll.archive.detecting import source_named
+from backscroll.cli.building import BuildingBar
 from backscroll.cli.import_progress import ImportPrinter
 from backscroll.cli.options import Database, Json, argument, opened_or_made
-from backscroll.cli.printing import print_json
-from backscroll.errors import InvalidRequest, UnknownExport, UnreadableExport
+from backscroll.cli.printing import error_console, line, print_json
+from backscroll.errors import InvalidRequest, ServiceUnavailable, UnknownExport, UnreadableExport
 from backscroll.sources import all_sources
 
 STANDARD_INPUT = "-"
@@ -55,6 +56,9 @@ def import_(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say what became of every conversation's source nodes.")
     ] = False,
+    vectors: Annotated[
+        bool, typer.Option("--vectors/--no-vectors", help="Make what is new findable by meaning when all is kept.")
+    ] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what could not be kept.")] = False,
     as_json: Json = False,
     db: Database = None,
@@ -86,7 +90,20 @@ def import_(
     if not reports:
         raise UnreadableExport(" ".join(one.why for one in unread) or NOTHING_HERE)
     printer.end(report, unread, is_dry_run=dry_run)
-    return 0 if report.is_complete and not unread else NOT_ALL_KEPT
+    is_findable = not vectors or dry_run or _made_findable(db, is_silent=quiet or as_json)
+    return 0 if report.is_complete and not unread and is_findable else NOT_ALL_KEPT
+
+
+def _made_findable(db: str | None, *, is_silent: bool) -> bool:
+    """Make what is new findable by meaning; where a server does not answer, say so: all is kept, and goes on later."""
+    with opened_or_made(db) as archive, BuildingBar(is_silent=is_silent) as bar:
+        try:
+            archive.build_vectors(bar.on_built)
+        except ServiceUnavailable as error:
+            later = "All is kept; `backscroll index` makes it findable by meaning."
+            error_console().print(f"backscroll: {line(str(error))} {later}")
+            return False
+    return True
 
 
 def _imported(archive: Archive, asked: Asked, wish: Wish, printer: ImportPrinter) -> ImportReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import msgspec
@@ -55,7 +55,7 @@ def check(
 ) -> int:
     """Say whether the archive is whole.
 
-    Looks at the database, the keyword index, the originals and the attached files.
+    Looks at the database, the keyword index, the vectors, the originals and the attached files.
     """
     with opened(db) as archive:
         health = archive.check(repair=repair)
@@ -69,6 +69,8 @@ def check(
 def _print_health(health: Health) -> None:
     out = console()
     out.print("Looked at " + ", ".join(f"{count:,} {name}" for name, count in health.checked.items()) + ".")
+    for text in _meaning(health):
+        out.print(text)
     if health.is_repaired:
         out.print("What could be repaired is repaired.")
     for finding in health.findings:
@@ -76,6 +78,18 @@ def _print_health(health: Health) -> None:
         error_console().print(f"Not sound: {line(finding.what)}.{repair}")
     if health.is_sound:
         out.print("Everything is sound.")
+
+
+def _meaning(health: Health) -> Iterator[str]:
+    """Say how many conversations can be found by meaning; that some are missing is no fault."""
+    state = health.meaning
+    if state.embedder is not None:
+        rest = "" if state.done >= state.conversations else " `backscroll index` makes the others findable so."
+        found = f"{state.done:,} of {counted(state.conversations, 'conversation')}"
+        yield f"{found} can be found by meaning ({line(state.embedder)}).{rest}"
+    for other in health.former:
+        found = f"{other.done:,} of {counted(other.conversations, 'conversation')}"
+        yield f"{found} could be found by {line(other.embedder or '')}, which is not in use."
 
 
 def delete(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from shlex import quote
@@ -19,7 +19,7 @@ from backscroll.cli.printing import console, line
 from backscroll.config import DATABASE_VARIABLE, config_from
 from backscroll.errors import ArchiveUnusable, InvalidRequest
 from backscroll.model import Role
-from backscroll.search.query import day_range
+from backscroll.search.dates import span_of
 
 Answer = TypeVar("Answer")
 Database = Annotated[
@@ -36,8 +36,8 @@ _Roles = Annotated[
     list[Role] | None,
     typer.Option("--role", metavar="ROLE", help="Only what this role said: user, assistant, tool or system."),
 ]
-_After = Annotated[str | None, typer.Option("--after", metavar="DATE", help="From this day, month or year on.")]
-_Before = Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before this day, month or year.")]
+_After = Annotated[str | None, typer.Option("--after", metavar="DATE", help='From then on: 2026-03, "last week", 7d.')]
+_Before = Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before then.")]
 _Titles = Annotated[
     list[str] | None, typer.Option("--title", metavar="WORDS", help="Only titles that hold these words.")
 ]
@@ -65,13 +65,13 @@ def opened(database: str | None) -> Archive:
     config = config_from(os.environ, database)
     if config.is_named:
         _look_for(config.database)
-    return Archive.open(config.database, config.limits)
+    return Archive.open(config.database, config.limits, config.embedder)
 
 
 def opened_or_made(database: str | None) -> Archive:
     """Open the archive that the options and the environment name; one that is not there is made."""
     config = config_from(os.environ, database)
-    return Archive.open(config.database, config.limits)
+    return Archive.open(config.database, config.limits, config.embedder)
 
 
 def _look_for(database: str) -> None:
@@ -150,10 +150,10 @@ def _filter(
 
 
 def _first_moment(text: str | None) -> datetime | None:
-    """Give the first moment of a day, month or year. Raises `InvalidRequest` for anything else."""
+    """Give the first moment of what is written. Raises `InvalidRequest` for what is no date."""
     if text is None:
         return None
-    found = day_range(text)
+    found = span_of(text, datetime.now(UTC))
     if found is None:
-        raise InvalidRequest(f"{text} is no date; write 2026, 2026-03 or 2026-03-09.")
+        raise InvalidRequest(f'{text} is no date; write 2026, 2026-03-09, "march 2025", "last week" or 7d.')
     return found[0]

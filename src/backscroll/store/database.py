@@ -17,7 +17,7 @@ from backscroll.store.words import VERSION
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD = "0001"
+HEAD = "0002"
 WORDS_VERSION = "words_version"
 
 # A question in plain SQL with named values, and the rows that answer it.
@@ -123,6 +123,17 @@ class Database:
         """Give the driver's own connection, for what SQLite does only outside a transaction."""
         with errors_named(self.path), closing(connect(self.path)) as connection:
             yield connection
+
+    def can_be_written(self) -> bool:
+        """Whether one could write at once: nobody else does, and the file may be changed."""
+        with self.outside_transactions() as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                return False
+            return True
 
     def wipe_free_pages(self) -> None:
         """Leave nothing of what was deleted in the file's free pages or in the write-ahead log.

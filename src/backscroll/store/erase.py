@@ -19,10 +19,11 @@ _OWNED = (
 
 
 def erase_messages(connection: Connection, stored: StoredRows) -> None:
-    """Take out a conversation's messages with their index rows, attachments and provider's ratings."""
+    """Take out a conversation's messages with their index rows, vectors, attachments and provider's ratings."""
     index.delete_rows(connection, _index_rows(stored))
     first, last = stored.first, stored.first + len(stored.messages) - 1
     connection.execute(delete(tables.messages).where(tables.messages.c.id.between(first, last)))
+    connection.execute(delete(tables.vectors).where(tables.vectors.c.conversation_id == stored.key))
     connection.execute(delete(tables.attachments).where(tables.attachments.c.conversation_id == stored.key))
     connection.execute(
         delete(tables.ratings).where(tables.ratings.c.conversation_id == stored.key, ~tables.ratings.c.by_user)
@@ -76,5 +77,6 @@ def erase_originals(connection: Connection, keys: list[int]) -> None:
 
 def _index_rows(stored: StoredRows) -> list[index.IndexRow]:
     return [
-        index.message_row(stored.first + position, row.body, row.parts) for position, row in enumerate(stored.messages)
+        index.message_row(stored.first + position, row.author, row.body, row.parts)
+        for position, row in enumerate(stored.messages)
     ]

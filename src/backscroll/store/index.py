@@ -17,7 +17,7 @@ from backscroll.store.words import indexed
 
 # `body` first: every further column costs FTS5 some bytes for each word of each message that stands in it, a quarter of
 # the index if that is where nearly all words are.
-FIELDS = ("body", "title", "reasoning", "tools", "files")
+FIELDS = ("body", "title", "reasoning", "tools", "names")
 CREATE = (
     f"CREATE VIRTUAL TABLE keyword_index USING fts5({', '.join(FIELDS)}, content='', "
     "tokenize='porter unicode61 remove_diacritics 2')"
@@ -32,15 +32,18 @@ _DELETE = f"INSERT INTO keyword_index(keyword_index, {_COLUMNS}) VALUES ('delete
 IndexRow = tuple[int, str, str, str, str, str]
 
 
-def message_row(key: int, body: str, parts: Sequence[Part]) -> IndexRow:
-    """Give the index row of a message, as it is written and as it is deleted."""
+def message_row(key: int, author: str | None, body: str, parts: Sequence[Part]) -> IndexRow:
+    """Give the index row of a message, as it is written and as it is deleted.
+
+    `names` are those of its attachments and of who wrote it.
+    """
     if len(parts) == 1 and type(parts[0]) is Text:
-        return (key, indexed(body), "", "", "", "")
-    words: dict[str, list[str]] = {"body": [], "reasoning": [], "tools": [], "files": []}
+        return (key, indexed(body), "", "", "", indexed(author) if author else "")
+    words: dict[str, list[str]] = {"body": [], "reasoning": [], "tools": [], "names": [author] if author else []}
     for part in parts:
         _collect(part, words)
-    text, reasoning, tools, files = (indexed("\n".join(found)) for found in words.values())
-    return (key, text, "", reasoning, tools, files)
+    text, reasoning, tools, names = (indexed("\n".join(found)) for found in words.values())
+    return (key, text, "", reasoning, tools, names)
 
 
 def title_row(conversation_key: int, title: str) -> IndexRow:
@@ -87,4 +90,4 @@ def _collect(part: Part, words: dict[str, list[str]]) -> None:
         case ToolResult():
             words["tools"].append(part.output)
         case Attachment():
-            words["files"] += filter(None, (part.name, part.text))
+            words["names"] += filter(None, (part.name, part.text))

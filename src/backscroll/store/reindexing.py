@@ -27,11 +27,11 @@ def _index_rows(connection: Connection) -> Iterator[list[index.IndexRow]]:
     messages, conversations = tables.messages.c, tables.conversations.c
     last = connection.scalar(select(func.max(messages.id))) or 0
     for start in range(0, last + 1, ROWS_A_STEP):
-        query = select(messages.id, messages.body, messages.parts).where(
+        query = select(messages.id, messages.author, messages.body, messages.parts).where(
             messages.id > start, messages.id <= start + ROWS_A_STEP
         )
         rows = connection.execute(query).all()
-        yield [index.message_row(row.id, row.body, unpacked(row.body, row.parts)) for row in rows]
+        yield [index.message_row(row.id, row.author, row.body, unpacked(row.body, row.parts)) for row in rows]
     title = func.coalesce(conversations.user_title, conversations.title)
     titled = connection.execute(select(conversations.id, title).where(title.is_not(None), title != "")).all()
     yield [index.title_row(row[0], row[1]) for row in titled]

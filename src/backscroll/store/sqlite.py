@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +19,27 @@ _SQLITE_MARK = b"SQLite format 3\x00"
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a connection for reading, without SQLAlchemy: a search from a new process is over before that is loaded."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = file_opened(path)
     try:
         prepare(connection)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def file_opened(path: Path, *, one_thread: bool = True) -> sqlite3.Connection:
+    """Open a file; where nothing can be written, as on a disc, it is taken as it lies there, without locks or a log."""
+    if not is_frozen(path):
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=one_thread)
+    uri = f"{path.absolute().as_uri()}?immutable=1"
+    return sqlite3.connect(uri, isolation_level=None, check_same_thread=one_thread, uri=True)
+
+
+def is_frozen(path: Path) -> bool:
+    """Whether neither the file nor its folder can be written, and nobody has it open: then there would be a log."""
+    is_writable = os.access(path, os.W_OK) or os.access(path.parent, os.W_OK)
+    return path.is_file() and not is_writable and not path.with_name(f"{path.name}-wal").exists()
 
 
 def prepare(connection: sqlite3.Connection) -> None:

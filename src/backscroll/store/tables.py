@@ -161,6 +161,21 @@ import_items = Table(
     Column("message_count", Integer, nullable=False),
 )
 
+# What a conversation's messages mean, by one embedder. Every conversation that was looked at has a row, also one
+# without words; its key is never used again, so that an index in memory can tell what is new. `places` are the
+# messages' positions in the conversation as 32-bit numbers, one for each vector; `codes` the vectors, a signed byte a
+# number.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False, unique=True),
+    Column("embedder", Text, nullable=False, index=True),
+    Column("places", LargeBinary, nullable=False),
+    Column("codes", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 tags = Table("tags", metadata, Column("id", Key, primary_key=True), Column("name", Text, nullable=False, unique=True))
 
 conversation_tags = Table(

@@ -15,7 +15,7 @@ from operator import add
 from string import ascii_lowercase, ascii_uppercase, digits
 from unicodedata import normalize
 
-VERSION = "2"
+VERSION = "3"
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 CJK += "\U00020000-\U000323af"

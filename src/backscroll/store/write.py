@@ -223,7 +223,7 @@ class Writer:
                     row.body,
                 )
             )
-            self._index_rows.append(index.message_row(message_key, row.body, row.parts))
+            self._index_rows.append(index.message_row(message_key, row.author, row.body, row.parts))
             if row.packed_parts is not None or row.rating is not None:
                 self._gather_belongings(key, public_id, row)
         return first

@@ -1,0 +1,1 @@
+"""What turns text into vectors: the port, and the ways behind it. Which one is asked for by a name or a URL."""

@@ -1,0 +1,1 @@
+"""Where vectors are looked for: the port, and the index in memory behind it."""

@@ -37,29 +37,35 @@ _SESSION = re.compile(r"session_(\d+)")
 
 
 @dataclass
-class Score:
-    """Shares of questions answered, per message and per conversation, and nDCG at 10 of the messages."""
+class Tally:
+    """Questions, how many of them were answered among the first so many, and the gain (nDCG) of the first ten."""
 
-    label: str
     count: int = 0
-    messages: dict[int, int] = field(default_factory=lambda: dict.fromkeys(DEPTHS, 0))
-    conversations: dict[int, int] = field(default_factory=lambda: dict.fromkeys(DEPTHS, 0))
+    answered: dict[int, int] = field(default_factory=lambda: dict.fromkeys(DEPTHS, 0))
     gain: float = 0.0
 
-    def add(self, messages: Sequence[bool], conversations: Sequence[bool], answers: int) -> None:
+    def add(self, found: Sequence[bool], answers: int) -> None:
         self.count += 1
         for depth in DEPTHS:
-            self.messages[depth] += any(messages[:depth])
-            self.conversations[depth] += any(conversations[:depth])
+            self.answered[depth] += any(found[:depth])
         best = sum(1 / log2(rank + 2) for rank in range(min(answers, 10)))
-        self.gain += sum(1 / log2(rank + 2) for rank, is_right in enumerate(messages[:10]) if is_right) / best
+        self.gain += sum(1 / log2(rank + 2) for rank, is_right in enumerate(found[:10]) if is_right) / best
 
     def line(self) -> str:
-        def shares(counts: dict[int, int]) -> str:
-            return " ".join(f"{100 * counts[depth] / max(self.count, 1):5.1f}" for depth in DEPTHS)
+        shares = " ".join(f"{100 * self.answered[depth] / max(self.count, 1):5.1f}" for depth in DEPTHS)
+        return f"{shares} {100 * self.gain / max(self.count, 1):6.1f}"
 
-        gain = 100 * self.gain / max(self.count, 1)
-        return f"{self.label:<28} {self.count:>5}   {shares(self.messages)} {gain:6.1f}   {shares(self.conversations)}"
+
+@dataclass
+class Score:
+    """What was found of the questions' messages, and of the conversations they stand in."""
+
+    label: str
+    messages: Tally = field(default_factory=Tally)
+    conversations: Tally = field(default_factory=Tally)
+
+    def line(self) -> str:
+        return f"{self.label:<28} {self.messages.count:>5}   {self.messages.line()}   {self.conversations.line()}"
 
 
 def conversations(sample: dict[str, Any]) -> Iterator[Conversation]:
@@ -150,7 +156,9 @@ class Bench:
                 content_words(question.text) & self.words[turn] for turn in question.answers
             )
             for name in ("all questions", question.category, *(() if shared else (NO_WORD,))):
-                scores.setdefault(name, Score(name)).add(found, at_home, len(question.answers))
+                score = scores.setdefault(name, Score(name))
+                score.messages.add(found, len(question.answers))
+                score.conversations.add(at_home, len(homes))
         return list(scores.values())
 
 
@@ -182,7 +190,9 @@ def _compare(talks: Sequence[Conversation], asked: Sequence[Question], only: Seq
         bench = Bench(archive, talks)
         archive.build_vectors()
         print(f"{len(bench.turns):,} messages, {len(asked):,} questions: a right message, and conversation, among the")
-        print(f"{'':<28} {'asked':>5}   {'1':>5} {'5':>5} {'10':>5} {'nDCG':>6}   {'1':>5} {'5':>5} {'10':>5}")
+        print(
+            f"{'':<28} {'asked':>5}   {'1':>5} {'5':>5} {'10':>5} {'nDCG':>6}   {'1':>5} {'5':>5} {'10':>5} {'nDCG':>6}"
+        )
         for name, rival in bench.rivals().items():
             if not only or any(piece in name for piece in only):
                 print(f"-- {name}")

@@ -25,6 +25,7 @@ from typing import Any
 from backscroll.archive import Archive, SearchResult
 from backscroll.model import Conversation, Message, Nodes, Role, Text
 from backscroll.search.query import parsed
+from backscroll.search.tuning import DEFAULT, Tuning
 from bench import sets as own
 from bench.questions import Question
 from bench.rivals import DEPTH, Answer, Rival, Table, tools
@@ -137,8 +138,8 @@ class Bench:
         }
         return {**others, **tools(self.conversations), **ours}
 
-    def ours(self, asked: Sequence[str], mode: str) -> list[Answer]:
-        return [self._answer(self.archive.search(text, limit=DEPTH, mode=mode)) for text in asked]
+    def ours(self, asked: Sequence[str], mode: str, tuning: Tuning = DEFAULT) -> list[Answer]:
+        return [self._answer(self.archive.search(text, limit=DEPTH, mode=mode, tuning=tuning)) for text in asked]
 
     def _answer(self, result: SearchResult) -> Answer:
         messages = [self.turns.get(hit.message_id or "", "") for hit in result.hits]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -55,8 +56,10 @@ class Server:
                 self.send_response(status)
                 for name, value in {"Content-Length": len(content), **server.extra_headers}.items():
                     self.send_header(name, str(value))
-                self.end_headers()
-                self.wfile.write(content)
+                # Who has waited long enough is gone.
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    self.end_headers()
+                    self.wfile.write(content)
 
             def log_message(self, format: str, *arguments: Any) -> None:
                 pass

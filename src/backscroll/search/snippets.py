@@ -103,15 +103,25 @@ def _quoted(term: Term) -> str:
     return '"' + folded(term.text).replace('"', '""') + '"' + ("*" if term.is_prefix else "")
 
 
+class _Marker:
+    """A table in memory that marks words, closed when the thread that it belongs to has ended."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.connection.execute(
+            "CREATE VIRTUAL TABLE marker USING fts5(text, tokenize='porter unicode61 remove_diacritics 2')"
+        )
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 def _marker() -> sqlite3.Connection:
     """Give this thread's table in memory."""
     if not hasattr(_LOCAL, "marker"):
-        _LOCAL.marker = sqlite3.connect(":memory:", isolation_level=None)
-        _LOCAL.marker.execute(
-            "CREATE VIRTUAL TABLE marker USING fts5(text, tokenize='porter unicode61 remove_diacritics 2')"
-        )
-    marker: sqlite3.Connection = _LOCAL.marker
-    return marker
+        _LOCAL.marker = _Marker()
+    marker: _Marker = _LOCAL.marker
+    return marker.connection
 
 
 def _joined(ranges: Iterable[Range]) -> list[Range]:

@@ -18,8 +18,8 @@ from backscroll.store.database import Ask, Database
 from backscroll.store.vectors import State, StoredVectors, Wanted
 
 # Conversations read and written at once: a kill costs at most this much work, a second or two.
-CONVERSATIONS_A_STEP = 200
-PASSAGES_A_CALL = 1_024
+CONVERSATIONS_A_STEP = 50
+PASSAGES_A_CALL = 256
 # What a search makes up for by itself, in about a second: the last chats, or a small import; not ten years.
 MOST_CAUGHT_UP = 1_000
 

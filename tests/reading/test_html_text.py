@@ -189,3 +189,7 @@ def test_rendering_the_markdown_shows_the_words_of_the_page(page: str) -> None:
 @given(st.text(alphabet="<>/ab=\"'&;! -pbliutrdcod", max_size=80))
 def test_no_broken_page_raises(page: str) -> None:
     assert isinstance(markdown_of(page), str)
+
+
+def test_thousands_of_marks_around_nothing_cost_no_time() -> None:
+    assert markdown_of(f"<p>{'<b></b>' * 20_000}soup</p>") == "soup"

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backscroll.reading.values import Json, count_at, flag_at, kept, list_at, object_at, objects_at, text_at, texts_at
+from backscroll.reading.values import (
+    Json,
+    count_at,
+    flag_at,
+    kept,
+    list_at,
+    object_at,
+    objects_at,
+    text_at,
+    texts_at,
+    texts_below,
+)
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -67,3 +78,23 @@ def test_what_says_nothing_is_not_kept_and_zero_is() -> None:
     raw: Json = {"a": None, "b": "", "c": [], "d": {}, "e": False, "f": 0, "g": 0.0, "h": "x", "i": "not asked for"}
 
     assert kept(raw, *"abcdefgh") == {"f": 0, "g": 0.0, "h": "x"}
+
+
+def test_the_texts_below_come_in_their_order() -> None:
+    value = ["one", {"a": "two", "b": [" ", 3, None, ["three"]]}, "four"]
+
+    assert list(texts_below(value)) == ["one", "two", "three", "four"]
+
+
+def test_of_an_object_only_what_is_asked_for_is_looked_into() -> None:
+    value = {"words": {"words": "one", "id": "x"}, "id": "y"}
+
+    assert list(texts_below(value, lambda raw: [raw.get("words")])) == ["one"]
+
+
+def test_texts_are_found_at_any_depth() -> None:
+    value: Any = "deep"
+    for _ in range(100_000):
+        value = [value]
+
+    assert list(texts_below(value)) == ["deep"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -333,6 +334,30 @@ class TestFiles:
 
         assert isinstance(picture, Attachment)
         assert (picture.name, picture.member) == ("robin.webp", "dalle-generations/robin.webp")
+
+    @pytest.mark.parametrize(
+        "listed", ["images/robin.png", {"file_path": "images/robin.png", "mime_type": "image/png"}]
+    )
+    def test_a_member_may_be_known_only_by_the_page(self, listed: Any) -> None:
+        shown = a_message(content=multimodal(a_picture("sediment://file_1")))
+        talk_about_it = 'var jsonData = ["assetsJson = {\\"sediment://file_1\\": \\"other.png\\"}"];'
+        page = f"<html>{talk_about_it} var assetsJson = {json.dumps({'sediment://file_1': listed})};</html>".encode()
+
+        (picture,) = the_message(shown, files={"images/robin.png": b"x", "other.png": b"y", "chat.html": page}).parts
+
+        assert isinstance(picture, Attachment)
+        assert (picture.name, picture.member) == ("robin.png", "images/robin.png")
+
+    @pytest.mark.parametrize(
+        "page", [b"<html>", b'<html>var assetsJson = {"a', b'<html>assetsJson = {"x://file-1": 7}']
+    )
+    def test_a_page_that_tells_nothing_is_no_harm(self, page: bytes) -> None:
+        shown = a_message(content=multimodal(a_picture("x://file-1")))
+
+        (picture,) = the_message(shown, files={"robin.png": b"x", "chat.html": page}).parts
+
+        assert isinstance(picture, Attachment)
+        assert picture.is_missing
 
     @pytest.mark.parametrize("listed", ["file-1", "7f3c1a90-5a53-4f0e-9a4e-0c5d3b1a2f60", "", None, 7])
     def test_an_id_is_no_name(self, listed: Any) -> None:

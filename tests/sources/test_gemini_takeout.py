@@ -204,7 +204,7 @@ def test_what_was_done_joins_what_was_said_shortly_before_and_bridges_no_pause()
 
     assert (prompts(later), len(later.messages)) == (["later"], 2)
     assert conversation.id == "0b7e3f52c9d14a68"
-    assert conversation.messages[-1].hidden
+    assert conversation.messages[-1].rating is not None
 
 
 # What is kept and cut
@@ -341,9 +341,7 @@ def test_the_label_in_front_of_a_prompt_is_taken_off_in_many_languages(title: st
     assert prompts(conversation_of([an_entry("", "<p>ok</p>", title=title)])) == [prompt]
 
 
-@pytest.mark.parametrize(
-    "title", ["Gave feedback: Good response", "Selected preferred draft", "Used an Assistant feature"]
-)
+@pytest.mark.parametrize("title", ["Gave feedback: Unclear", "Selected preferred draft", "Used an Assistant feature"])
 def test_what_was_done_is_kept_hidden_and_is_nobodys_words(title: str) -> None:
     done = an_entry(title=title, time="2026-03-14T19:52:00Z")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from backscroll.model import (
     Conversation,
+    LeftOut,
     Other,
     Role,
     Skipped,
@@ -90,12 +91,26 @@ def test_a_cut_off_file_gives_the_chats_before_the_cut() -> None:
     assert {type(one) for one in found[1:]} == {Skipped}
 
 
-def test_a_list_that_nobody_knows_is_reported() -> None:
-    found = read(an_export(a_backend(canvases=[{"id": 1}, {"id": 2}], version=3)))
+def test_a_list_that_nobody_knows_is_left_out_and_named() -> None:
+    found = read(an_export(a_backend(canvases=[{"id": 1, "by": "u1"}, {"id": 2}], version=3, account={"plan": "free"})))
 
-    assert [one.why for one in found if isinstance(one, Skipped)] == [
-        "entries of a kind that is not known were not read: 2"
+    assert found == [
+        LeftOut(f"{BACKEND}: canvases", "not known to hold chats: 2 × an object with id, by"),
+        LeftOut(f"{BACKEND}: account", "not known to hold chats: 1 × an object with plan"),
     ]
+
+
+def test_strings_in_a_list_that_nobody_knows_are_counted_too() -> None:
+    found = read(an_export(a_backend(notes=["buy flour", "call Ida"])))
+
+    assert found == [LeftOut(f"{BACKEND}: notes", "not known to hold chats: 2 × a value without names")]
+
+
+def test_a_chat_is_read_in_whatever_list_it_stands() -> None:
+    found = read(an_export(a_backend(archived_conversations=[a_chat(a_response(message="Hi")), {"id": 1}])))
+
+    assert [one.messages[0].text for one in found if isinstance(one, Conversation)] == ["Hi"]
+    assert [one.why for one in found if isinstance(one, LeftOut)] == ["not known to hold chats: 1 × an object with id"]
 
 
 # Wrappers, senders and dates
@@ -318,3 +333,16 @@ def test_chats_held_inside_x_are_told_apart() -> None:
 
     assert "accounts.x.ai/data" in (SOURCE.near_miss(inside_x) or "")
     assert SOURCE.near_miss(other) is None
+
+
+def test_a_new_name_of_a_project_concerns_only_its_own_chats() -> None:
+    chats = [a_chat(a_response(message="w-1 is a name"), id="c1"), a_chat(a_response(), id="c2", workspace_id="w-1")]
+
+    before = records_of(an_export(a_backend(*chats, projects=[{"id": "w-1", "name": "Garden"}])))
+    after = records_of(an_export(a_backend(*chats, projects=[{"id": "w-1", "name": "Harbour"}])))
+
+    assert [
+        one.context != other.context
+        for one, other in zip(before, after, strict=True)
+        if isinstance(one, Record) and isinstance(other, Record)
+    ] == [False, True, False]

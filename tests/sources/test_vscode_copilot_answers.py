@@ -6,8 +6,11 @@ import base64
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backscroll.model import Attachment, Other, Reasoning, Text, ToolCall, ToolResult
+from backscroll.sources.vscode_copilot.markdown import Fences
 from tests.support.vscode_copilot import answer_parts, answer_to, file_uri, markdown
 
 PIXEL = b"\x89PNG\r\n\x1a\n pixel"
@@ -423,3 +426,21 @@ def test_an_odd_part_does_not_cost_the_others(odd: Any) -> None:
     parts = answer_parts(markdown("one"), odd, markdown("two"))
 
     assert [part.text for part in parts if isinstance(part, Text)] in (["one", "two"], ["onetwo"])
+
+
+def test_thousands_of_edits_inside_one_code_block_cost_no_time() -> None:
+    edit = {"kind": "textEditGroup", "uri": {"path": "/w/a.py", "scheme": "file"}, "edits": []}
+
+    parts = answer_parts(markdown("```py\n"), *[markdown("words "), edit] * 8_000)
+
+    assert (type(parts[0]), len(parts)) == (Text, 8_001)
+
+
+@given(st.text(alphabet="`~ab \n", max_size=40), st.integers(0, 40))
+def test_a_code_block_may_be_parted_anywhere(text: str, at: int) -> None:
+    whole, parted = Fences(), Fences()
+    whole.take(text)
+    parted.take(text[:at])
+    parted.take(text[at:])
+
+    assert whole.is_inside == parted.is_inside

@@ -150,7 +150,7 @@ class Skipped(Struct, frozen=True, omit_defaults=True):
 
 
 class LeftOut(Skipped, frozen=True, omit_defaults=True, tag="left_out"):
-    """Something that was not kept because nothing was said in it: no loss, and still named."""
+    """Something that was not kept because, as far as is known, nothing was said in it: no loss, and still named."""
 
 
 class Nodes(Struct, frozen=True, omit_defaults=True):

@@ -144,6 +144,8 @@ def _marked_with(mark: str) -> Callable[[LexborNode], str]:
     def written(node: LexborNode) -> str:
         text = inlines(node)
         words = text.strip()
+        if not words:
+            return text
         start, end = (0, 0) if _is_within(node, written) else _markable(words, node)
         if start >= end or mark[0] in (words[start], words[end - 1]):
             return text

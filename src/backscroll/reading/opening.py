@@ -25,9 +25,10 @@ IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 IGNORED_FOLDERS = frozenset({"__MACOSX", ".git", "node_modules"})
 
 
-def exports_at(path: Path, limits: Limits | None = None) -> Generator[Export]:
+def exports_at(path: Path, limits: Limits | None = None, label: str | None = None) -> Generator[Export]:
     """Give the exports that lie at a path, outermost first: a folder's ZIPs, and a ZIP's ZIPs, are their own.
 
+    `label` is what the user calls the path, where that is something else.
     Read each before you ask for the next: by then its ZIP is closed, and the temporary copy of an inner ZIP is gone.
     Who may stop early closes it (`contextlib.closing`), so that they go at once.
     Raises `UnreadableExport` where the path itself cannot be opened; a ZIP in it that cannot be opened comes out as
@@ -36,9 +37,9 @@ def exports_at(path: Path, limits: Limits | None = None) -> Generator[Export]:
     limits = limits or Limits()
     mode = _mode_of(path)
     if stat.S_ISDIR(mode):
-        yield from _folder(path, limits)
+        yield from _folder(path, limits, label or str(path))
     elif stat.S_ISREG(mode):
-        yield from _file(path, limits)
+        yield from _file(path, limits, label)
     else:
         raise UnreadableExport(f"{path} is neither a file nor a folder.")
 
@@ -117,16 +118,17 @@ def _copy(stream: IO[bytes], target: Path, label: str, limits: Limits) -> None:
             copy.write(content)
 
 
-def _folder(path: Path, limits: Limits) -> Iterator[Export]:
+def _folder(path: Path, limits: Limits, label: str) -> Iterator[Export]:
     found = list(_found_below(path))
     files = [file for file in found if isinstance(file, Path)]
     refused = [skipped for skipped in found if isinstance(skipped, Skipped)]
     zips = [file for file in files if file.suffix.lower() == ".zip" and _is_zip(file, file.name)]
     if len(zips) < len(files) or refused or not zips:
         members = [_member(file, file.relative_to(path).as_posix(), limits) for file in files]
-        yield Export(shown_name(str(path)), members, refused)
+        yield Export(shown_name(label), members, refused)
     for file in zips:
-        yield from _or_refused(_file(file, limits), shown_name(str(path)), shown_name(file.name))
+        called = shown_name(str(Path(label) / file.relative_to(path)))
+        yield from _or_refused(_file(file, limits, called), shown_name(label), shown_name(file.name))
 
 
 def _found_below(path: Path) -> Iterator[Path | Skipped]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Json = dict[str, Any]
@@ -38,6 +39,19 @@ def texts_at(raw: Json, key: str) -> list[str]:
     """Give the non-empty strings in the array under the key."""
     value = raw.get(key)
     return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
+
+
+def texts_below(value: Any, inner: Callable[[Json], Iterable[Any]] = dict.values) -> Iterator[str]:
+    """Give the texts anywhere in a value that say something, in order; of an object, look into what `inner` gives."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text) if text and not text.isspace():
+                yield text
+            case list(items):
+                waiting += reversed(items)
+            case dict(found):
+                waiting += reversed(list(inner(found)))
 
 
 def count_at(raw: Json, key: str) -> int | None:

@@ -14,7 +14,7 @@ from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Shape, opened_json
 from backscroll.reading.source import Record
 from backscroll.reading.times import moment
-from backscroll.reading.values import Json, kept, list_at, object_at, objects_at, text_at
+from backscroll.reading.values import Json, kept, list_at, object_at, objects_at, text_at, texts_below
 from backscroll.reading.whole import whole
 from backscroll.sources.ai_studio.talk import INSTRUCTION_ID, ROLES, Talk
 
@@ -96,7 +96,7 @@ def _talk_in(raw: Json, prompt: Json, instruction: str | None) -> Talk:
     talk.add_chunks(list_at(prompt, "chunks"))
     for kind in _OLDER_KINDS:
         if older := object_at(raw, kind):
-            talk.add_apart(kind, Other(kind, older, "\n\n".join(_strings(older))), hidden=False)
+            talk.add_apart(kind, Other(kind, older, "\n\n".join(texts_below(older))), hidden=False)
     talk.leave_out("unsent draft", len(list_at(prompt, "pendingInputs")))
     return talk
 
@@ -127,17 +127,6 @@ def _instruction_in(raw: Any) -> str | None:
             return text_at(raw, "text") or "\n\n".join(parts) or None
         case _:
             return None
-
-
-def _strings(value: Any) -> Iterator[str]:
-    match value:
-        case str() if value.strip():
-            yield value
-        case list():
-            for item in value:
-                yield from _strings(item)
-        case dict():
-            yield from _strings(list(value.values()))
 
 
 def _metadata(raw: Json, prompt: Json) -> Json:

@@ -2,20 +2,25 @@
 
 A message only points: `file-service://file-…`, `sediment://file_…`, or a bare id. The id begins the member's name
 in every vintage (`<id>-<name>`, `<id>.png`, since 2026-05 `<id>.dat`); two side files tell the names that `.dat`
-hides (https://github.com/Superkikim/nexus-ai-chat-importer/issues/62).
+hides (https://github.com/Superkikim/nexus-ai-chat-importer/issues/62). What all these leave open, `chat.html` may tell.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import cached_property
 
 import msgspec
 
+from backscroll.errors import UnreadableExport
 from backscroll.model import Attachment
 from backscroll.reading.export import Export, Member
+from backscroll.reading.heads import Shape
 from backscroll.reading.values import Json, count_at, kept, object_at, text_at
+from backscroll.sources.chatgpt.chat_html import PAGE, assets_in_page
 from backscroll.sources.chatgpt.side_rows import SideRows
 
 NAMES_FILE = "conversation_asset_file_names.json"
@@ -26,9 +31,17 @@ _NO_ASSET = re.compile(
     r"|library_files|conversation_asset_file_names|group_chats|shopping|sora)\.json$|chat\.html$"
 )
 _ID_BEGINS = re.compile("file[-_]")
+_FILE_NAME = re.compile(r"file[-_][0-9A-Za-z]{16,}(?:[-.]|$)")
 _BARE_ID = re.compile(r"(?:file[-_])?[0-9A-Fa-f-]{8,}$|file[-_][0-9A-Za-z]+$")
 _SIZES = ("size_bytes", "size", "file_size_bytes", "fileSize")
 _DRAWN = ("prompt", "gen_id", "seed", "parent_gen_id", "edit_op", "gen_size", "transparent_background")
+
+
+def attached(export: Export, members: Sequence[Member]) -> set[str]:
+    """Give the files below the conversations' folders that have an id for a name: somebody uploaded or drew them."""
+    named = [member.name for member in members if not _FILE_NAME.match(member.base)]
+    folders = tuple({name[: name.rfind("/") + 1] for name in named})
+    return {one.name for one in export.members if _FILE_NAME.match(one.base) and one.name.startswith(folders)}
 
 
 def file_id_of(pointer: str) -> str:
@@ -49,18 +62,29 @@ class AssetIndex:
             if isinstance(name, str) and name
         }
         library = rows.lists(LIBRARY_FILE)
+        self._pages = [page for page in export.by_base.get(PAGE, ()) if page.head.shape is Shape.HTML]
         self._library = {file_id: row for row in library if (file_id := text_at(row, "file_id", "id"))}
-        self.is_empty = not (self._names or self._library or any(map(_ID_BEGINS.match, self._bases)))
+        is_shown = bool(self._pages and self._bases)
+        self.is_empty = not (self._names or self._library or is_shown or any(map(_ID_BEGINS.match, self._bases)))
 
     def member_of(self, file_id: str) -> Member | None:
         """Give the member that holds a file: it is called as the id, or the id and then `.` or `-` begin its name."""
         if not file_id:
             return None
         base = file_id if file_id in self._members else self._beginning(f"{file_id}.") or self._beginning(f"{file_id}-")
-        if base is None:
-            listed = self._names.get(file_id, "").rpartition("/")[2]
+        if base is None and not self.is_empty:
+            listed = (self._names.get(file_id) or self._shown_files.get(file_id, "")).rpartition("/")[2]
             base = listed if listed in self._members else None
         return self._members[base] if base is not None else None
+
+    @cached_property
+    def _shown_files(self) -> dict[str, str]:
+        """What the pages say, which are as large as all conversations: read where nothing else tells."""
+        found: dict[str, str] = {}
+        for page in self._pages:
+            with suppress(UnreadableExport):
+                found |= {file_id_of(pointer): path for pointer, path in assets_in_page(page)}
+        return found
 
     def _beginning(self, prefix: str) -> str | None:
         at = bisect_left(self._bases, prefix)

@@ -26,6 +26,7 @@ from backscroll.sources.chatgpt.header import (
     title_of,
 )
 from backscroll.sources.chatgpt.links import Links, nearest, parent_links
+from backscroll.sources.chatgpt.loose import loose_in
 from backscroll.sources.chatgpt.mapping import Told, told_in
 from backscroll.sources.chatgpt.node import Shared
 from backscroll.sources.chatgpt.side_files import SideFiles, files_beside
@@ -36,6 +37,9 @@ NO_MESSAGES = "the export holds no messages of this conversation: its `mapping` 
 
 def read(record: Record, export: Export) -> Iterator[Conversation]:
     """Read one conversation. Raises `UnreadableExport` for an object that is none."""
+    if loose := loose_in(record):
+        yield loose
+        return
     raw = decode_object(record.content)
     if READ_KEYS.isdisjoint(raw):
         raise UnreadableExport("it is no conversation: it has neither messages nor a title")

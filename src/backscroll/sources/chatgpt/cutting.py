@@ -12,6 +12,7 @@ from backscroll.reading.heads import Shape
 from backscroll.reading.json_stream import Piece, pieces
 from backscroll.reading.source import Record
 from backscroll.sources.chatgpt.chat_html import pieces_in_page
+from backscroll.sources.chatgpt.loose import loose_records
 from backscroll.sources.chatgpt.shapes import is_single_conversation, wrapping_key
 from backscroll.sources.chatgpt.side_files import SideFiles
 
@@ -19,7 +20,10 @@ _NUMBER = re.compile(r"(\d+)\D*$")
 
 
 def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skipped]:
-    """Cut every shard in the order of its number; `chat.html`, which repeats them all, only where it is alone."""
+    """Cut every shard in the order of its number, and what else lies there.
+
+    `chat.html` repeats all shards, so it is read only where it is alone.
+    """
     side = export.once(SideFiles)
     yield from side.skipped
     for member in sorted(members, key=_place):
@@ -32,6 +36,7 @@ def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skip
             raise
         except UnreadableExport as error:
             yield Skipped(member.name, str(error))
+    yield from loose_records(export, members)
 
 
 def _is_repeated(page: Member, members: Sequence[Member]) -> bool:

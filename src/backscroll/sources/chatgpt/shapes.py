@@ -19,6 +19,7 @@ HEADER_KEYS = frozenset({
 # Fragments of conversations that were shown side by side, without title or tree
 # (mitkury/chatgpt-export-parser, docs/chatgpt-data-export-format.md).
 COMPARISONS = "model_comparisons.json"
+GROUP_CHATS = "group_chats.json"
 JSON_IN_HTML = re.compile(r"\bjsonData\s*=\s*(?=[\[{])")
 
 
@@ -39,8 +40,10 @@ def claims(member: Member) -> bool:
 
 
 def near_miss(member: Member) -> str | None:
-    if member.base == "group_chats.json" and any(list_at(whole, "chats") for whole in member.head.objects):
-        return f"{member.name} lists group chats in a form that is not known yet; they are not imported."
+    if member.base == GROUP_CHATS and any(list_at(whole, "chats") for whole in member.head.objects):
+        return (
+            f"{member.name} lists group chats. They are kept whole with the rest of the export: import the whole ZIP."
+        )
     if member.base == "chat.html" and member.head.shape is Shape.HTML:
         return (
             f"{member.name} holds no conversations that can be read. They are in conversations.json of the same "
@@ -63,10 +66,10 @@ def is_single_conversation(head: Head) -> bool:
 
 def _are_conversations(objects: Iterable[Json]) -> bool:
     found = list(objects)
-    return any(_is_conversation(item) for item in found) and not any(_is_deepseek(item) for item in found)
+    return any(is_conversation(item) for item in found) and not any(_is_deepseek(item) for item in found)
 
 
-def _is_conversation(item: Json) -> bool:
+def is_conversation(item: Json) -> bool:
     mapping = item.get("mapping")
     if isinstance(mapping, dict):
         return any(map(_is_node, mapping.values())) or ("title" in item and not any(mapping.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backscroll.reading.source import Source
+from backscroll.sources.chatgpt.assets import attached
 from backscroll.sources.chatgpt.conversation import NAME, read
 from backscroll.sources.chatgpt.cutting import records
 from backscroll.sources.chatgpt.shapes import claims, near_miss
@@ -23,4 +24,5 @@ SOURCE = Source(
         "valid for about a day. Import the ZIP as it is."
     ),
     near_miss=near_miss,
+    attached=attached,
 )

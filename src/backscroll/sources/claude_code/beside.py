@@ -7,7 +7,7 @@ conversation that session is part of. A result too long for the log lies under `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -21,6 +21,7 @@ from backscroll.sources.claude_code.lines import LOGLINES
 from backscroll.sources.claude_code.results import FindFile
 
 META_BYTES = 1 << 20
+RESULTS = "tool-results"
 SPEAKING = ("user", "assistant")
 
 
@@ -59,6 +60,12 @@ def side_files(name: str, session: str | None, export: Export) -> dict[str, byte
 def digest_of(side: Mapping[str, bytes]) -> bytes:
     """Give bytes that change with the side files; none where there are none."""
     return hashlib.sha256(msgspec.json.encode(sorted(side.items()))).digest() if side else b""
+
+
+def attached(export: Export, members: Sequence[Member]) -> set[str]:
+    """Give the results that were too long for a session's log: what a tool printed is no export."""
+    folders = {f"{member.name.removesuffix('.jsonl')}/{RESULTS}" for member in members}
+    return {member.name for member in export.members if member.name.rpartition("/")[0] in folders}
 
 
 def agent_facts(name: str, side: Mapping[str, bytes]) -> Json:

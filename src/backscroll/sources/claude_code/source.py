@@ -27,7 +27,7 @@ from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record, Source
 from backscroll.reading.values import text_at
 from backscroll.reading.whole import whole
-from backscroll.sources.claude_code.beside import digest_of, first_session, opening_of, side_files
+from backscroll.sources.claude_code.beside import attached, digest_of, first_session, opening_of, side_files
 from backscroll.sources.claude_code.recognition import is_session, near_miss
 from backscroll.sources.claude_code.sessions import NAME, conversations_in
 
@@ -79,5 +79,6 @@ SOURCE = Source(
         "deleted there unless `cleanupPeriodDays` says otherwise, so import it regularly."
     ),
     near_miss=near_miss,
+    attached=attached,
     places=places,
 )

@@ -3,6 +3,7 @@
 from backscroll.reading.source import Source
 from backscroll.sources.gemini_takeout.conversations import SOURCE_NAME, conversations
 from backscroll.sources.gemini_takeout.cutting import records
+from backscroll.sources.gemini_takeout.files import attached
 from backscroll.sources.gemini_takeout.recognising import HOW_TO_GET, claims, near_miss
 
 SOURCE = Source(
@@ -19,4 +20,5 @@ SOURCE = Source(
     ),
     how_to_get=HOW_TO_GET,
     near_miss=near_miss,
+    attached=attached,
 )

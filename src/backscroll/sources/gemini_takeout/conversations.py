@@ -15,6 +15,7 @@ from backscroll.reading.source import Record
 from backscroll.reading.values import Json
 from backscroll.sources.gemini_takeout import html_entries, json_entries
 from backscroll.sources.gemini_takeout.entry import Entry, in_time_order
+from backscroll.sources.gemini_takeout.feedback import is_feedback, rated
 from backscroll.sources.gemini_takeout.files import Beside
 from backscroll.sources.gemini_takeout.grouping import GAP_MINUTES
 from backscroll.sources.gemini_takeout.labels import is_activity
@@ -87,6 +88,7 @@ class _Talk:
     def __init__(self, beside: Beside) -> None:
         self.messages: list[Message] = []
         self.last_id: str | None = None
+        self._answer_at: int | None = None
         self._beside = beside
         self._total = 0
         self._structural: Counter[str] = Counter()
@@ -98,6 +100,10 @@ class _Talk:
 
     def add(self, entry: Entry) -> None:
         self._total += entry.node_count
+        if self._answer_at is not None and is_feedback(entry):
+            self.messages[self._answer_at] = rated(self.messages[self._answer_at], entry)
+            self._structural["feedback on an answer"] += 1
+            return
         key = entry.key(self._equals[entry.key()])
         self._equals[entry.key()] += 1
         images = [image_addresses(said.text) if said.is_html else [] for said in entry.answers]
@@ -113,20 +119,21 @@ class _Talk:
     def _answer(self, entry: Entry, key: str, images: list[list[str]]) -> None:
         """Add the answers as branches of one prompt; the conversation went on from the last of them."""
         asked_id = self.last_id
+        self._answer_at = None if entry.prompt is not None else self._answer_at
         for number, (said, shown) in enumerate(zip(entry.answers, images, strict=True), start=1):
             text = markdown_of(said.text) if said.is_html else said.text.strip()
             parts: tuple[Part, ...] = (*_text(text), *self._beside.shown(shown))
             if not parts:
                 self._structural["empty answer"] += 1
                 continue
-            self.last_id = f"{key}-{number}"
+            self.last_id, self._answer_at = f"{key}-{number}", len(self.messages)
             self.messages.append(
                 Message(id=self.last_id, parent_id=asked_id, role=Role.ASSISTANT, parts=parts, created_at=entry.when)
             )
 
 
 def _asked(entry: Entry, parts: tuple[Part, ...], key: str, parent_id: str | None) -> Message:
-    """Give the prompt as the user's message; what was done instead (a draft chosen, feedback given) as no one's."""
+    """Give the prompt as the user's message; what was done instead (a draft chosen, a link shared) as no one's."""
     return Message(
         id=key,
         parent_id=parent_id,

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from urllib.parse import unquote, unquote_to_bytes
 
 from backscroll.model import Attachment
 from backscroll.reading.base64_text import bytes_in
-from backscroll.reading.export import Export
+from backscroll.reading.export import Export, Member
 from backscroll.reading.html_text import image_addresses
 from backscroll.reading.links import is_web_address
 from backscroll.reading.names import shown_name
 from backscroll.sources.gemini_takeout.entry import Entry, NamedFile
+from backscroll.sources.gemini_takeout.labels import names_gemini
+
+
+def attached(export: Export, members: Sequence[Member]) -> set[str]:
+    """Give the files beside the log in Google's own folder: somebody sent them to Gemini, or got them from there."""
+    logs = {member.name for member in members}
+    folders = {folder for name in logs if names_gemini((folder := name.rpartition("/")[0]).rpartition("/")[2])}
+    beside = (member.name for member in export.members if member.name.rpartition("/")[0] in folders)
+    return {name for name in beside if name not in logs}
 
 
 class Beside:

@@ -9,7 +9,7 @@ from backscroll.errors import UnreadableExport
 from backscroll.reading.decoding import decode
 from backscroll.reading.links import is_web_address
 from backscroll.reading.times import moment
-from backscroll.reading.values import Json, object_at, objects_at, text_at
+from backscroll.reading.values import Json, object_at, objects_at, text_at, texts_below
 from backscroll.sources.gemini_takeout.entry import Entry, NamedFile, Note, Said, conversation_in, is_count
 from backscroll.sources.gemini_takeout.labels import is_activity, names_gemini, prompt_in
 
@@ -87,21 +87,13 @@ def _words_in(text: str) -> str:
     if text.lstrip()[:1] not in ("{", "[", '"'):
         return text
     try:
-        return "\n\n".join(_strings(decode(text.encode()))) or text
-    except (UnreadableExport, RecursionError):
+        return "\n\n".join(texts_below(decode(text.encode()), _wordy)) or text
+    except UnreadableExport:
         return text
 
 
-def _strings(value: Any) -> Iterator[str]:
-    match value:
-        case str() if value.strip():
-            yield value
-        case list():
-            for item in value:
-                yield from _strings(item)
-        case dict():
-            for key in _WORD_KEYS:
-                yield from _strings(value.get(key))
+def _wordy(raw: Json) -> list[Any]:
+    return [raw.get(key) for key in _WORD_KEYS]
 
 
 def _link(raw: Json) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backscroll.model import Attachment
@@ -20,6 +20,11 @@ Assets = Mapping[str, str]
 def assets_of(export: Export) -> Assets:
     """Give the export's files: by id, the name of the member."""
     return export.once(_assets)
+
+
+def attached(export: Export, _members: Sequence[Member]) -> set[str]:
+    """Give the files of the asset server: what somebody uploaded is no export, whatever is in it."""
+    return {member.name for member in export.members if FOLDER in member.name}
 
 
 def ids_in(content: bytes) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from backscroll.errors import UnreadableExport
@@ -17,10 +18,16 @@ LIST = "projects"
 BESIDE = "grok-project.json"
 
 Names = Mapping[str, str]
+_NAMED = re.compile(rb'"(?:workspace_id|project_id)"\s*:\s*"([^"\\]+)"')
 
 
 def project_id(raw: Json) -> str | None:
     return text_at(raw, "id", "workspace_id", "project_id", "_id")
+
+
+def projects_in(content: bytes, names: Names) -> set[str]:
+    """Give the projects that a chat says it was held in, without decoding it."""
+    return {found for raw in _NAMED.findall(content) if (found := raw.decode("utf-8", "replace")) in names}
 
 
 def names_of(export: Export) -> Names:

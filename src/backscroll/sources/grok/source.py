@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -18,12 +17,14 @@ from backscroll.reading.source import Record, Source
 from backscroll.reading.values import list_at, object_at, objects_at
 from backscroll.reading.whole import whole
 from backscroll.sources.grok import chats
-from backscroll.sources.grok.assets import assets_of, ids_in
+from backscroll.sources.grok.assets import assets_of, attached, ids_in
 from backscroll.sources.grok.lists import KINDS, record_of_files
 from backscroll.sources.grok.members import BACKEND, FOLDER, PRIVATE
-from backscroll.sources.grok.projects import names_of
+from backscroll.sources.grok.projects import names_of, projects_in
+from backscroll.sources.grok.strange import Strange
 
 CHATS = "conversations"
+LISTS = frozenset({CHATS, "", *KINDS})
 
 
 def claims(member: Member) -> bool:
@@ -61,7 +62,7 @@ def records(export: Export, members: Sequence[Member]) -> Iterator[Record | Skip
                 continue
             files = ids_in(found.content) & assets.keys() if assets else set()
             unmentioned -= files
-            within = [name for project, name in names.items() if project.encode() in found.content]
+            within = sorted(names[project] for project in projects_in(found.content, names))
             yield replace(found, context=digest_of([*sorted(files), *within]))
     if unmentioned:
         yield record_of_files(unmentioned, assets)
@@ -91,23 +92,19 @@ def records_in(member: Member) -> Iterator[Record | Skipped]:
 
 def records_of_pieces(member: Member) -> Iterator[Record | Skipped]:
     """Give a record for each entry; one that is no chat keeps the name of its list around it."""
-    strange: Counter[str] = Counter()
+    strange = Strange(member.name)
     for piece in pieces(member):
         if isinstance(piece, Skipped):
             yield piece
-        elif piece.index is None or piece.key not in (CHATS, "", *KINDS):
-            strange[piece.key] += piece.content[:1] == b"{"
-        else:
+        elif piece.index is not None and (piece.key in LISTS or strange.is_chat(piece)):
             yield Record(piece.where, member.name, wrapped(piece))
-    for key, count in strange.items():
-        if count:
-            yield Skipped(f"{member.name}: {key}", f"entries of a kind that is not known were not read: {count:,}")
+        else:
+            strange.count(piece)
+    yield from strange.left_out()
 
 
 def wrapped(piece: Piece) -> bytes:
-    if piece.key in (CHATS, ""):
-        return piece.content
-    return b'{"%b":[%b]}' % (piece.key.encode(), piece.content)
+    return b'{"%b":[%b]}' % (piece.key.encode(), piece.content) if piece.key in KINDS else piece.content
 
 
 def digest_of(beside: Sequence[str]) -> bytes:
@@ -128,4 +125,5 @@ SOURCE = Source(
         "inside X are not in it: they come with the archive of X."
     ),
     near_miss=near_miss,
+    attached=attached,
 )

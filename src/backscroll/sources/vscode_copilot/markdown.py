@@ -12,7 +12,7 @@ from backscroll.sources.vscode_copilot.locations import base_of, located, name_a
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
 _NAMELESS_LINK = re.compile(r"(?<!!)\[\]\(([^)\s]+)\)")
 _ICON = re.compile(r"\$\([a-z0-9-]+(?:~[a-z]+)?\)\s?")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _PLAIN_NAME = re.compile(r"[^\W_](?:[\w.,: /@+-]*[^\W_])?")
 
 
@@ -43,16 +43,33 @@ def mention_of(part: Json) -> str | None:
     return _mention(name, place) if name or place else None
 
 
-def is_inside_fence(text: str) -> bool:
-    """Whether text that ends here ends inside a code block."""
-    opened = ""
-    for fence in _FENCE.finditer(text):
-        marks, after = fence.groups()
-        if not opened:
-            opened = marks
-        elif marks.startswith(opened) and not after.strip():
-            opened = ""
-    return bool(opened)
+class Fences:
+    """Follows a text that comes in fragments, each looked at once, in and out of its code blocks."""
+
+    def __init__(self) -> None:
+        self._opened = ""
+        self._last_line = ""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether text that ends here ends inside a code block."""
+        return bool(_opened_after(self._last_line, self._opened))
+
+    def take(self, text: str) -> None:
+        *lines, self._last_line = (self._last_line + text).split("\n")
+        for line in lines:
+            self._opened = _opened_after(line, self._opened)
+
+
+def _opened_after(line: str, opened: str) -> str:
+    """Give the marks of the code block that is open behind a line; none where it closes one, or none is open."""
+    fence = _FENCE.match(line)
+    if fence is None:
+        return opened
+    marks, after = fence.groups()
+    if not opened:
+        return marks
+    return "" if marks.startswith(opened) and not after.strip() else opened
 
 
 def _mention(name: str | None, place: str | None) -> str:

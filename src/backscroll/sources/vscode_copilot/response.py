@@ -11,7 +11,7 @@ from typing import Any
 from backscroll.model import Other, Part, Reasoning, Text
 from backscroll.reading.values import Json, text_at
 from backscroll.sources.vscode_copilot.labels import EDITS, LABELS, SILENT, label
-from backscroll.sources.vscode_copilot.markdown import is_inside_fence, mention_of, words_of
+from backscroll.sources.vscode_copilot.markdown import Fences, mention_of, words_of
 from backscroll.sources.vscode_copilot.rounds import Rounds
 from backscroll.sources.vscode_copilot.tools import tool_parts
 
@@ -39,6 +39,7 @@ class _Answer:
         self._rounds = rounds
         self._parts: list[Part] = []
         self._run: list[str] = []
+        self._fences = Fences()
         self._thoughts: list[str] = []
         self._thought_label: str | None = None
         self._edits_in_fence: list[Part] = []
@@ -80,13 +81,15 @@ class _Answer:
         if self._is_at_edit:
             text = self._without_fence_of_edit(text)
         self._run.append(text)
+        self._fences.take(text)
 
     def _without_fence_of_edit(self, text: str) -> str:
         """Drop the empty code block that agent mode writes around an edit, which VS Code shows as the file's name."""
         self._is_at_edit = False
-        run = "".join(self._run)
-        opened, closed = _FENCE_OPENED.search(run), _FENCE_CLOSED.match(text)
-        if opened is None or closed is None or not is_inside_fence(run):
+        closed = _FENCE_CLOSED.match(text) if self._fences.is_inside else None
+        run = "".join(self._run) if closed else ""
+        opened = _FENCE_OPENED.search(run)
+        if opened is None or closed is None:
             return text
         self._run = [run[: opened.start()]]
         self._end_text()
@@ -94,7 +97,7 @@ class _Answer:
 
     def _edit(self, part: Part) -> None:
         """Put an edit where it stands; one inside a code block waits for the end of the text."""
-        if is_inside_fence("".join(self._run)):
+        if self._fences.is_inside:
             self._edits_in_fence.append(part)
             self._is_at_edit = True
         else:
@@ -131,6 +134,7 @@ class _Answer:
             self._parts.append(Text(text.strip("\n")))
         self._parts.extend(self._edits_in_fence)
         self._run, self._edits_in_fence, self._is_at_edit = [], [], False
+        self._fences = Fences()
 
     def _end_thought(self) -> None:
         if self._thoughts:

@@ -59,7 +59,9 @@ class Export:
 
 def figures_of(installed: Installed, export: Export) -> dict[str, float]:
     """Import an export twice, search it, and give every figure by its key."""
-    return import_figures(installed, export) | warm_figures(installed) | cold_figures(installed)
+    imported = import_figures(installed, export)
+    with installed.serving():
+        return imported | warm_figures(installed) | cold_figures(installed)
 
 
 def import_figures(installed: Installed, export: Export) -> dict[str, float]:

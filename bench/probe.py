@@ -11,6 +11,10 @@ import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 LIMIT = 20
 
@@ -26,12 +30,37 @@ def llm_anthology(store: str) -> Callable[[str], object]:
     return lambda word: search(connection, word, limit=LIMIT)
 
 
-def navig_chats(store: str) -> Callable[[str], object]:
-    library = import_module("navig_chats.store").ChatStore(import_module("pathlib").Path(store))
+def navig_chats(store: str) -> Callable[[str], Any]:
+    library = import_module("navig_chats.store").ChatStore(Path(store))
     return lambda word: library.search(word, limit=LIMIT)
 
 
-SEARCHES = {"backscroll": backscroll, "llm-anthology": llm_anthology, "navig-chats": navig_chats}
+def conversation_tk(store: str) -> Callable[[str], Any]:
+    library = import_module("ctk.core.database").ConversationDB(store)
+    return lambda word: library.search_conversations(word, limit=LIMIT)
+
+
+def agentsview(store: str, mode: str = "fts") -> Callable[[str], Any]:
+    """Ask its server, which runs: it is no Python, and its command asks the server too."""
+    (running,) = Path(store).parent.glob("daemon.*.json")
+    address = f"http://{json.loads(running.read_text())['address']}/api/v1/search/content?"
+    asked = {"mode": mode, "include_one_shot": "true", "limit": LIMIT}
+
+    def search(word: str) -> Any:
+        with urlopen(address + urlencode(asked | {"pattern": word})) as answer:
+            return json.load(answer)["matches"]
+
+    return search
+
+
+SEARCHES: dict[str, Callable[[str], Callable[[str], Any]]] = {
+    "backscroll": backscroll,
+    "backscroll, with meaning": backscroll,
+    "llm-anthology": llm_anthology,
+    "navig-chats": navig_chats,
+    "conversation-tk": conversation_tk,
+    "agentsview": agentsview,
+}
 
 
 def latencies(search: Callable[[str], object], word: str, repeats: int) -> list[float]:

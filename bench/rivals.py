@@ -8,18 +8,19 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from backscroll.model import Conversation, Message
 from backscroll.search.query import parsed
-from bench.measuring import CommandFailed, run
+from bench.measuring import CommandFailed
 from bench.run import ROOM
-from bench.tools import TOOLS, programs_of
+from bench.tools import TOOLS, Installed, Named, Tool, programs_of
 
 DEPTH = 10
-PROBE = Path(__file__).with_name("rival_probe.py")
-NAVIG = next(tool for tool in TOOLS if tool.name == "navig-chats")
+# llm-anthology is not asked: it keeps conversations only, without their messages' or their own ids.
+ASKED = ("navig-chats", "conversation-tk", "agentsview")
 
 
 @dataclass(frozen=True)
@@ -71,26 +72,40 @@ class Table:
 
 def tools(conversations: Sequence[Conversation]) -> dict[str, Rival]:
     """Give the other tools that can be installed here; each is told of on the way where it cannot."""
-    try:
-        programs = programs_of(NAVIG, ROOM / "venvs")
-    except CommandFailed as failure:
-        print(f"{NAVIG.name} is left out: {failure}")
-        return {}
-    return {NAVIG.name: lambda asked: _of_tool(programs, conversations, asked)}
+    found: dict[str, Rival] = {}
+    for tool in TOOLS:
+        if tool.name in ASKED:
+            try:
+                programs = programs_of(tool, ROOM / "venvs")
+                found[tool.name] = partial(_answers, tool, programs, conversations)
+            except CommandFailed as failure:
+                print(f"{tool.name} is left out: {failure}")
+    return found
 
 
-def _of_tool(programs: Path, conversations: Sequence[Conversation], asked: Sequence[str]) -> list[Answer]:
+def _answers(tool: Tool, programs: Path, conversations: Sequence[Conversation], asked: Sequence[str]) -> list[Answer]:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        export = folder / "export"
+        export, home = Path(name) / "export", Path(name) / "home"
         export.mkdir()
+        home.mkdir()
         exported = [_as_chatgpt(one) for one in conversations]
         (export / "conversations.json").write_text(json.dumps(exported), encoding="utf-8")
-        store = folder / "store.db"
-        run(NAVIG.import_command(programs, export, store), environment=NAVIG.environment(store)).checked()
-        found = run([programs / "python", PROBE, store], typed=json.dumps(list(asked))).checked().output
-    homes = {message.id: one.id for one in conversations for message in one.messages}
-    return [_answer([(uid, homes[uid]) for uid in one if uid in homes]) for one in json.loads(found.splitlines()[0])]
+        installed = Installed(tool, programs, home / "archive.db")
+        installed.take_in(export)
+        with installed.serving():
+            answers = installed.answers(asked)
+    return [_answer([_place(named, conversations) for named in found]) for found in answers]
+
+
+def _place(named: Named, conversations: Sequence[Conversation]) -> tuple[str | None, str | None]:
+    """Give the ids of a message and its conversation; none of what is not ours, such as a message for a title."""
+    home, which = named
+    for one in conversations:
+        if isinstance(which, str) and any(message.id == which for message in one.messages):
+            return which, one.id
+        if one.id == home:
+            return (one.messages[which].id if isinstance(which, int) else None), home
+    return None, None
 
 
 def _as_chatgpt(conversation: Conversation) -> dict[str, Any]:
@@ -125,8 +140,10 @@ def _node(message: Message, before: str | None, after: str | None, at: float) ->
     return {"id": message.id, "message": said, "parent": before, "children": [after] if after else []}
 
 
-def _answer(rows: Sequence[tuple[str, str]]) -> Answer:
-    return Answer([uid for uid, _ in rows][:DEPTH], list(dict.fromkeys(home for _, home in rows))[:DEPTH])
+def _answer(rows: Sequence[tuple[str | None, str | None]]) -> Answer:
+    messages = [uid for uid, _ in rows if uid is not None]
+    homes = dict.fromkeys(home for _, home in rows if home is not None)
+    return Answer(messages[:DEPTH], list(homes)[:DEPTH])
 
 
 def _seconds(message: Message | None, conversation: Conversation) -> float:

@@ -1,4 +1,4 @@
-"""Measure: `python -m bench.run [--size small|large] [--only TOOL]`. Everything it writes lies under `.bench/`."""
+"""Measure: `python -m bench.run [--size tiny|small|large] [--only TOOL]`. Everything it writes lies under `.bench/`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bench.tools import TOOLS, Installed, Tool, programs_of
 
 ROOM = Path(__file__).parent.parent / ".bench"
 # The large export is measured beside the small one: memory must not grow with the export.
-SIZES = {"small": (5_000,), "large": (5_000, 40_000)}
+SIZES = {"tiny": (970,), "small": (5_000,), "large": (5_000, 40_000)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench.run", description="Measure Backscroll, and others beside it."
     )
-    parser.add_argument("--size", choices=sorted(SIZES), default="small", help="130 MB, or 130 MB and 1 GB")
+    parser.add_argument("--size", choices=sorted(SIZES), default="small", help="25 MB; 130 MB; or 130 MB and 1 GB")
     parser.add_argument("--only", choices=[tool.name for tool in TOOLS], action="append", help="only this tool")
     asked = parser.parse_args()
     tools = [tool for tool in TOOLS if asked.only is None or tool.name in asked.only]

@@ -265,6 +265,7 @@ JSON_ANSWERS = {
     "check": ["check", "--json"],
     "rederive": ["rederive", "--json"],
     "sources": ["sources", "--json"],
+    "tokens": ["tokens", "--json"],
     "export": ["export", "--all", "--json"],
 }
 
@@ -277,6 +278,7 @@ def test_every_command_that_answers_in_json_is_described() -> None:
 def test_every_key_of_an_answer_is_described(command: str, archive_with_chats: Backscroll, tmp_path: Path) -> None:
     more = ["--output", str(tmp_path / "out")] if command == "export" else []
     archive_with_chats("search", "lamp", "--save-as", "light")
+    archive_with_chats("tokens", "create", "backup")
 
     keys = keys_in(archive_with_chats(*JSON_ANSWERS[command], *more).json())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +20,27 @@ UNSUPPORTED = "```\nThis block is not supported on your current device yet.\n```
 
 def write(folder: Path, count: int, seed: int) -> Made:
     """Write an export of `count` conversations, one at a time."""
-    made = Made(conversations=count)
+    return write_chats(folder, (chat_of(writer_of("claude-web", seed, index)) for index in range(count)))
+
+
+def write_chats(folder: Path, chats: Iterable[Chat]) -> Made:
+    made = Made()
     user = {"uuid": ACCOUNT, "full_name": "Rivka Bench", "email_address": "rivka@example.org"}
     (folder / "users.json").write_text(json.dumps([user]), encoding="utf-8")
     (folder / "projects.json").write_text("[]", encoding="utf-8")
     with (folder / "conversations.json").open("w", encoding="utf-8", buffering=1 << 20) as file:
-        for index in range(count):
-            chat = _conversation(writer_of("claude-web", seed, index))
-            file.write(", " if index else "[")
+        file.write("[")
+        for chat in chats:
+            file.write(", " if made.conversations else "")
             file.write(json.dumps(chat.as_json(), ensure_ascii=False))
+            made.conversations += 1
             made.messages += len(chat.messages)
             made.branched += chat.is_branched
-        file.write("]" if count else "[]")
+        file.write("]")
     return made
 
 
-class _Chat:
+class Chat:
     """One conversation while it is being written, and the message that the next one follows."""
 
     def __init__(self, writer: Writer) -> None:
@@ -85,10 +90,11 @@ def _flattened(blocks: list[Json]) -> str:
     return "\n\n".join(block.get("text", UNSUPPORTED) for block in shown)
 
 
-def _conversation(writer: Writer) -> _Chat:
-    chat = _Chat(writer)
+def chat_of(writer: Writer, turns: int | None = None) -> Chat:
+    """Write a conversation of so many turns, or of as many as they have in life."""
+    chat = Chat(writer)
     answer = writer.random.choices(list(_ANSWERS), weights=list(_ANSWERS.values()))[0]
-    for _ in range(writer.about(1.25, 0.85)):
+    for _ in range(turns or writer.about(1.25, 0.85)):
         chat.say("human", [_text(writer.question())], _attachments(writer))
         question = chat.leaf
         chat.say("assistant", answer(writer), [])

@@ -28,8 +28,13 @@ def conversations(name: str) -> list[Conversation]:
 
 
 def questions(name: str) -> list[Question]:
+    """Give the questions of one file, told apart by its parts, and by how they ask where that is said."""
     return [
-        Question(one["ask"], frozenset({f"{part['name']}/{one['conversation']}/{one['message']}"}), part["name"])
+        Question(
+            one["ask"],
+            frozenset({f"{part['name']}/{one['conversation']}/{one['message']}"}),
+            ", ".join(filter(None, (part["name"], one.get("as")))),
+        )
         for part in _read(name)
         for one in part["questions"]
     ]

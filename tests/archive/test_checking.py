@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from backscroll.archive import Archive
-from tests.builders import a_conversation, a_thread
-from tests.support.archives import Keeping
+from tests.builders import a_conversation, a_message, a_thread
+from tests.support.archives import Keeping, everything
 
 
 def _damage(path: Path, table: str) -> None:
@@ -45,3 +46,34 @@ def test_a_damaged_table_is_named_and_the_rest_is_looked_at(
     assert found[0].startswith("the database ")
     assert [what.partition(" (")[0] for what in found if "cannot be read" in what].count(said) == 1
     assert health.checked["conversations"] == 1
+
+
+def test_what_lies_on_undamaged_pages_can_be_exported(archive: Archive, keep: Keeping, tmp_path: Path) -> None:
+    long = a_message("m1", f"{'a' * 30_000}DAMAGED{'b' * 30_000}")
+    keep(a_conversation(long, id="c1"), a_conversation(*a_thread(2), id="c2"))
+    ids = {found.external_id: found.id for found in everything(archive)}
+    archive.close()
+    _damage_around(archive.path, b"DAMAGED")
+    told: list[tuple[int, int]] = []
+
+    written = archive.export(tmp_path / "rescue.zip", "json", on_progress=lambda *done: told.append(done))
+
+    assert written.conversation_count == 1
+    (failed,) = written.failed
+    assert failed.where == ids["c1"]
+    assert failed.why == "it cannot be read from the archive (database disk image is malformed)"
+    assert told == [(1, 2), (2, 2)]
+    with ZipFile(tmp_path / "rescue.zip") as rescued:
+        (index,) = [rescued.read(name) for name in rescued.namelist() if name == "index.json"]
+    assert ids["c2"].encode() in index
+    assert ids["c1"].encode() not in index
+
+
+def _damage_around(path: Path, word: bytes) -> None:
+    """Overwrite the page on which a word stands."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        file.seek(file.read().index(word) // size * size)
+        file.write(b"\xff" * size)

@@ -18,6 +18,7 @@ from backscroll.errors import InvalidRequest, UnknownExport, UnreadableExport
 from backscroll.model import Conversation, Message, Nodes, Rating, Role, Skipped, Text
 from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record
+from backscroll.store import sqlite
 from tests.builders import a_conversation, a_message, a_thread
 from tests.support import archives
 from tests.support.archives import Keeping, everything, opened, removed, rows, said, the_conversation, write_export
@@ -239,6 +240,21 @@ def test_a_loss_of_the_record_as_a_whole_names_it_once(keep: Keeping) -> None:
     assert [(problem.where, problem.why) for problem in report.problems] == [("talk.jsonl:1", "the rest is missing")]
 
 
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ("talk.jsonl:1[0]", "[0]: it has no role"),
+        ("talk.jsonl:1: m1", "m1: it has no role"),
+        ("talk.jsonl:12", "talk.jsonl:12: it has no role"),
+        ("other.jsonl:1", "other.jsonl:1: it has no role"),
+    ],
+)
+def test_a_loss_within_a_record_names_the_record_once(keep: Keeping, where: str, why: str) -> None:
+    report = keep(a_conversation(nodes=Nodes(1, 0), skipped=(Skipped(where, "it has no role"),)))
+
+    assert [(problem.where, problem.why) for problem in report.problems] == [("talk.jsonl:1", why)]
+
+
 def test_an_unknown_export_is_refused_and_named(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "photo.txt").write_text("Hello")
 
@@ -384,6 +400,18 @@ def test_a_dry_run_counts_what_comes_in_several_batches_and_exports_as_an_import
 
     assert told.totals == archive.import_path(export).totals
     assert told.totals.new == 2
+
+
+def test_others_can_write_during_a_dry_run(archive: Archive, keep: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
+
+    def write_elsewhere(_progress: Progress) -> None:
+        with Archive.open(archive.path) as other:
+            other.save_conversation(a_conversation(id="theirs"))
+
+    archive.import_path(keep.export(a_conversation(id="ours")), on_progress=write_elsewhere, dry_run=True)
+
+    assert [found.external_id for found in everything(archive)] == ["theirs"]
 
 
 def test_progress_is_told_for_each_conversation_after_it_is_kept(archive: Archive, keep: Keeping) -> None:

@@ -70,7 +70,7 @@ def test_many_that_are_missing_are_left_to_the_command_that_builds_them(
 def test_building_goes_from_the_newest_to_the_oldest_in_steps_and_tells_how_far_it_is(
     thinking: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning, "CONVERSATIONS_A_STEP", 2)
+    monkeypatch.setattr(meaning, "CONVERSATIONS_A_LIST", 2)
     for at in range(5):
         thinking.save_conversation(a_talk("heron", id=f"c{at}", updated_at=MONDAY + timedelta(days=-at)))
     told: list[tuple[int, int]] = []
@@ -304,6 +304,61 @@ def test_a_server_that_is_down_leaves_the_words_to_be_found_and_says_so(archive:
         assert "does not answer" in result.notes[-1]
         with pytest.raises(ServiceUnavailable):
             broken.search("heron", mode="meaning")
+
+
+def test_what_is_like_a_conversation_is_found_though_the_server_is_down(thinking: Archive) -> None:
+    for one in ("c1", "c2"):
+        thinking.save_conversation(a_talk("a heron", id=one))
+    thinking.build_vectors()
+    with opened(thinking.path, _Broken()) as broken:
+        broken.save_conversation(a_talk("a heron", id="c3"))
+
+        found = broken.similar("c1").conversations
+
+        assert [one.conversation_id for one in found] == [broken.conversation("c2").id]
+
+
+class _Slow(FakeEmbedder):
+    """Takes six tenths of a second by its own clock for whatever it is given."""
+
+    seconds = 0.0
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        self.seconds += 0.6
+        return super().passages(texts)
+
+
+def test_a_search_makes_up_for_no_more_than_a_second_s_work(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = _Slow()
+    monkeypatch.setattr(embedder, "question", FakeEmbedder().question)
+    monkeypatch.setattr(meaning, "monotonic", lambda: embedder.seconds)
+    with opened(archive.path, embedder) as slow:
+        for at in range(10):
+            slow.save_conversation(a_talk(f"heroic {at}", id=f"c{at}"))
+
+        notes = slow.search("heron").notes
+
+        assert slow.meaning_state().done == 3
+        assert "7 of 10 conversations are found by their words alone" in notes[-1]
+
+
+def test_a_search_asks_a_server_first_what_it_waits_for_least(archive: Archive) -> None:
+    asked: list[str] = []
+
+    class Hanging(FakeEmbedder):
+        def question(self, text: str) -> Vectors:
+            asked.append("question")
+            raise ServiceUnavailable("The embeddings server does not answer: timed out.")
+
+        def passages(self, texts: Sequence[str]) -> Vectors:
+            asked.append("passages")
+            raise ServiceUnavailable("The embeddings server does not answer: timed out.")
+
+    with opened(archive.path, Hanging()) as hanging:
+        hanging.save_conversation(a_talk("a heron"))
+
+        assert hanging.search("heron").total == 1
+        assert asked == ["question"]
 
 
 def _without_writing(connection: sqlite3.Connection) -> None:

@@ -40,6 +40,8 @@ def test_what_a_search_finds_is_exported(archive_with_chats: Backscroll, tmp_pat
         ([], "Say which conversations"),
         (["--all", SOURDOUGH], "Say which conversations"),
         (["--query", "xylophone"], "Nothing was found"),
+        (["--all", "-o", ""], "An empty path names nothing. Name a folder or a .zip"),
+        (["--all", "-o", " "], "An empty path names nothing."),
         (["--all", "--branch", "0"], "--branch is a number from 1"),
         (["--all", "--format", "pdf"], "pdf"),
         (["ffffffff"], "There is no conversation ffffffff"),

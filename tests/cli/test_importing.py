@@ -32,6 +32,7 @@ def test_each_file_has_a_line_and_the_last_lines_sum_up(backscroll: Backscroll) 
         "conversations-001.json: 2 new, 21 messages",
     ]
     assert "Imported from 2 files: 5 new, 0 updated, 0 unchanged, 0 partial, 0 failed; 50 messages." in answer.out
+    assert answer.out.splitlines()[-1] == "Findable by meaning: 5 conversations, in a moment."
     assert answer.err == ""
 
 
@@ -120,8 +121,14 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(backscroll: Backsc
     answer = backscroll("import", "--dry-run", CHATGPT)
 
     assert "Would be imported from 2 files: 5 new" in answer.out
-    assert backscroll("list").out.startswith("No conversations yet; ")
-    assert backscroll("imports").out.startswith("Nothing has been imported yet. ")
+    assert not backscroll.database.exists()
+
+
+def test_a_dry_run_compares_with_what_is_there(archive_with_chats: Backscroll) -> None:
+    before = archive_with_chats("imports").out
+
+    assert "0 new, 0 updated, 5 unchanged" in archive_with_chats("import", "--dry-run", CHATGPT).out
+    assert archive_with_chats("imports").out == before
 
 
 def test_verbose_accounts_for_every_source_node(backscroll: Backscroll) -> None:
@@ -246,3 +253,19 @@ def test_clearing_messages_reads_them_anew(archive_with_chats: Backscroll) -> No
 
     assert "5 updated" in answer.out
     assert "50 messages" in answer.out
+
+
+@pytest.mark.parametrize("paths", [[""], [" "], [CHATGPT, ""]])
+def test_an_empty_path_names_nothing(backscroll: Backscroll, paths: list[str]) -> None:
+    answer = backscroll("import", *paths)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == "backscroll: An empty path names nothing. Name an export, or . for this folder.\n"
+    assert not backscroll.database.exists()
+
+
+@pytest.mark.parametrize("again", [CHATGPT, f"{CHATGPT}/", f"./{CHATGPT}", f"{CHATGPT}/../chatgpt"])
+def test_a_place_that_is_named_twice_is_read_once(backscroll: Backscroll, again: str) -> None:
+    answer = backscroll("import", "--json", CHATGPT, again).json()
+
+    assert (answer["totals"]["new"], answer["totals"]["unchanged"]) == (5, 0)

@@ -34,6 +34,18 @@ def test_check_says_how_many_can_be_found_by_meaning(archive_with_chats: Backscr
     }
 
 
+def test_what_cannot_be_repaired_is_said_with_how_to_save_the_rest(archive_with_chats: Backscroll) -> None:
+    with sqlite3.connect(archive_with_chats.database) as connection:
+        connection.execute("UPDATE originals SET content = x'00' WHERE id = 1")
+    connection.close()
+
+    answer = archive_with_chats("check")
+
+    assert answer.code == 1
+    assert "Not sound: 1 original cannot be unpacked.\n" in answer.err
+    assert "`backscroll export --all --format json -o rescue.zip`" in answer.err
+
+
 def test_a_damaged_index_is_found_and_repaired(archive_with_chats: Backscroll) -> None:
     with sqlite3.connect(archive_with_chats.database) as connection:
         connection.execute("INSERT INTO keyword_index(keyword_index) VALUES ('delete-all')")

@@ -93,3 +93,28 @@ def test_the_usual_place_is_empty_until_something_is_imported(
 
     assert (answer.code, answer.err) == (0, "")
     assert said in answer.out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["search", "lamp", "--limit"],
+        ["search", "lamp", "--offset"],
+        ["list", "--limit"],
+        ["list", "--page"],
+        ["show", "eae54b93", "--around"],
+    ],
+)
+@pytest.mark.parametrize("number", ["99999999999999999999", "1000000001"])
+def test_a_number_beyond_all_that_could_be_there_is_wrong_use(
+    archive_with_chats: Backscroll, command: list[str], number: str
+) -> None:
+    answer = archive_with_chats(*command, number)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert f"Invalid value for '{command[-1]}': it must be less than or equal to 1000000000." in answer.err
+
+
+@pytest.mark.parametrize("command", [["search", "lamp", "--limit"], ["list", "--page"], ["list", "--limit"]])
+def test_the_largest_number_is_as_good_as_any(archive_with_chats: Backscroll, command: list[str]) -> None:
+    assert archive_with_chats(*command, "1000000000").code == 0

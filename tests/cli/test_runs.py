@@ -80,3 +80,8 @@ def test_an_import_that_is_not_there_is_wrong_use(archive_with_chats: Backscroll
 
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("backscroll: ")
+
+
+def test_a_number_beyond_all_counting_and_undo_without_one_are_wrong_use(archive_with_chats: Backscroll) -> None:
+    assert "is no import's number" in archive_with_chats("imports", "9" * 30).err
+    assert "Write `imports`, `imports 3` or `imports undo 3`." in archive_with_chats("imports", "undo").err

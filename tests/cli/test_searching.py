@@ -50,7 +50,7 @@ def test_search_json_has_exactly_the_documented_form(archive_with_chats: Backscr
                 "beginning": None,
                 "source": "chatgpt",
                 "role": "user",
-                "created_at": "2024-02-10T08:15:13.307828+00:00",
+                "created_at": "2024-02-10T08:15:13.307828Z",
                 "is_active": False,
                 "snippet": "My oven lamp is broken. Another way?",
                 "ranges": [[8, 12], [16, 22]],
@@ -114,6 +114,14 @@ def test_a_misspelt_option_is_no_word_to_leave_out(archive_with_chats: Backscrol
 
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == "backscroll: There is no option --sorce. `backscroll search --help` lists them.\n"
+
+
+@pytest.mark.parametrize("words", [[], [""], [" "], ["--sort", "newest"]])
+def test_a_search_for_nothing_is_wrong_use(archive_with_chats: Backscroll, words: list[str]) -> None:
+    answer = archive_with_chats("search", *words)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == "backscroll: Say what to look for: a word, or an option such as --source.\n"
 
 
 def test_finding_nothing_is_no_error(archive_with_chats: Backscroll) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from backscroll.archive import Archive
 from backscroll.cli.app import HOMES
@@ -297,3 +299,63 @@ def test_the_default_archive_lies_in_the_folder_for_data(
     run("list", environment={"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "share")})
 
     assert [path.name for path in tmp_path.rglob("archive.db")] == ["archive.db"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "parts of the archive"),
+        (["rederive"], "5/5 originals"),
+        (["export", "--all", "--output", "out"], "5/5 conversations"),
+    ],
+    ids=["check", "rederive", "export"],
+)
+def test_what_takes_its_time_shows_a_bar_in_a_terminal_alone(
+    archive_with_chats: Backscroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert said in _in_a_terminal(*arguments)
+    assert said not in archive_with_chats(*arguments).out
+
+
+def _in_a_terminal(*arguments: str) -> str:
+    """Give everything that a command writes to a terminal, the bars that it takes away again too."""
+    ours, its = os.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    command = [sys.executable, "-m", "backscroll", *arguments]
+    with subprocess.Popen(command, stdout=its, stderr=its, stdin=its, env=environment) as process:
+        os.close(its)
+        written = b"".join(iter(lambda: _read(ours), b""))
+    os.close(ours)
+    assert process.returncode == 0
+    return re.sub("\x1b\\[[0-9;?]*[a-zA-Z]", "", written.decode())
+
+
+def _read(terminal: int) -> bytes:
+    """Read what is there; Linux says with an error that nobody will write any more."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
+def test_an_export_names_its_files_in_utf_8_whatever_the_locale(backscroll: Backscroll, tmp_path: Path) -> None:
+    with Archive.open(backscroll.database) as archive:
+        archive.save_conversation(a_conversation(a_message("m1", Text("x")), title="渡り鳥"))
+    command = [sys.executable, "-m", "backscroll", "export", "--all", "--output", str(tmp_path / "out")]
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    assert any("渡り鳥" in found.name for found in (tmp_path / "out").iterdir())
+
+
+def test_an_original_is_harmless_in_a_terminal_and_itself_in_a_pipe(archive_with_chats: Backscroll) -> None:
+    record = b'{"title": "\x1b[5;31mred"}'
+    with sqlite3.connect(archive_with_chats.database) as connection:
+        connection.execute("UPDATE originals SET content = ?", (zstandard.ZstdCompressor().compress(record),))
+    connection.close()
+
+    assert '{"title": "[5;31mred"}' in _in_a_terminal("show", "eae54b93", "--original")
+    assert record.decode() in archive_with_chats("show", "eae54b93", "--original").out

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from backscroll.export import FORMATS, Alone, Options
 from backscroll.export.entry import Entry
 from backscroll.export.wording import counted, day, file_facts, heading, minute, month, span_of_days, value_text
 from backscroll.model import Attachment
-from tests.support.stored import NOON, a_conversation
+from tests.support.stored import NOON, a_conversation, a_message
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,13 @@ def test_a_conversation_is_known_by_its_title_or_how_it_begins(
     conversation = a_conversation(title=title, beginning=beginning)
 
     assert heading(conversation) == heading(Entry.of(conversation, "file.html")) == said
+
+
+@pytest.mark.parametrize("name", ["markdown", "text", "html"])
+def test_what_is_read_says_where_its_messages_were_grouped_by_time(name: str) -> None:
+    said = FORMATS[name].render(
+        a_conversation(a_message("a", "x"), metadata={"grouping": "inferred"}), Options(), Alone()
+    )
+
+    assert "grouped by time" in said
+    assert "grouped by time" not in FORMATS[name].render(a_conversation(a_message("a", "x")), Options(), Alone())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backscroll.errors import InvalidRequest
-from backscroll.search.embedders import choosing, nano_e5, word_llama
+from backscroll.search.embedders import choosing, nano_e5, word_llama, word_tokens
 from backscroll.search.embedders.choice import EmbedderChoice
 from backscroll.search.embedders.choosing import embedder_chosen
 from backscroll.search.embedders.endpoint import Endpoint
@@ -22,6 +24,12 @@ from backscroll.search.embedders.port import Embedder
 from backscroll.search.embedders.word_llama import WordLlama
 
 pytestmark = pytest.mark.usefixtures("no_network")
+
+
+def word_tokens_of_package() -> word_tokens.WordTokens:
+    folder = word_llama.package_folder()
+    assert folder is not None
+    return word_tokens.WordTokens(folder / word_llama.TOKENIZER)
 
 
 @pytest.fixture
@@ -174,3 +182,39 @@ def test_what_is_no_embedder_is_refused(choice: EmbedderChoice, named: str) -> N
 
 def test_the_default_is_one_of_the_names() -> None:
     assert choosing.DEFAULT in choosing._NAMED
+
+
+def test_words_that_were_forgotten_are_cut_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["a heron stands <s> at the pond", "unbelievably 渡り鳥 x" + "y" * 50, "kettle"]
+    expected = WordLlama.installed().passages(texts)
+    monkeypatch.setattr(word_tokens, "WORDS_KNOWN", 2)
+    forgetful = WordLlama.installed()
+
+    for _ in range(3):
+        for text, row in zip(texts, expected, strict=True):
+            assert forgetful.passages([text])[0] == pytest.approx(row, abs=1e-6)
+
+
+def test_a_word_that_looks_like_a_mark_shifts_no_other() -> None:
+    # Which word of a text is cut first is as chance will have it.
+    for word in ("at", "the", "pond", "kettle", "heron", "lamp", "garden", "stone", "river", "bread"):
+        together, alone = word_tokens_of_package(), word_tokens_of_package()
+
+        (tokens,) = together.of([["<s>", word]])
+
+        (mark,), (other,) = alone.of([["<s>"]]), alone.of([[word]])
+        assert tokens.tolist() == [*mark, *other]
+
+
+def test_several_threads_may_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_tokens, "WORDS_KNOWN", 50)
+    embedder, before = WordLlama.installed(), sys.getswitchinterval()
+    texts = [[f"heron{at}x{number} pond{number}y{at}" for number in range(40)] for at in range(60)]
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            made = list(threads.map(embedder.passages, texts))
+    finally:
+        sys.setswitchinterval(before)
+
+    assert [rows.shape[0] for rows in made] == [40] * 60

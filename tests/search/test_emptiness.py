@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backscroll.archive import Archive
+from backscroll.search.emptiness import InTrash, Spelling, Wider
 from backscroll.search.suggesting import one_edit_away
 from tests.builders import a_conversation, a_message
 
@@ -50,6 +51,29 @@ def test_what_is_no_slip_of_the_finger_is_left_alone(full: Archive, query: str) 
     assert not any("did you mean" in note for note in full.search(query).notes)
 
 
+@pytest.mark.parametrize(
+    ("said", "query", "meant"),
+    [
+        ("a job", "jbo", "job"),
+        ("a book", "bok", None),
+        ("they like to hike, hi, hi", "hikng", "hiking"),
+        ("run for it", "runing", "running"),
+        ("volunteering", "vollunteer", "volunteer"),
+        ("come and come, a coffee", "cofee", "coffee"),
+        ("politics, a plot", "polt", "plot"),
+        ("summer, super, super", "sumer", "summer"),
+        ("Jorge", "jorging", None),
+    ],
+)
+def test_what_is_meant_is_a_word_that_is_said_perhaps_with_another_ending(
+    archive: Archive, said: str, query: str, meant: str | None
+) -> None:
+    archive.save_conversation(a_conversation(a_message("m1", said)))
+
+    expected = () if meant is None else (f"{query} is nowhere; did you mean {meant}?",)
+    assert archive.search(query).notes == expected
+
+
 def test_of_several_words_the_most_frequent_is_meant(archive: Archive) -> None:
     archive.save_conversation(
         a_conversation(
@@ -77,12 +101,23 @@ def test_a_misspelt_word_beside_one_that_is_found_is_said_too(full: Archive) -> 
         ("heron is:starred", "Without is:starred there would be 2."),
         ("heron is:archived", "Without is:archived there would be 2."),
         ("heron after:2026-04", "Without after:2026-04-01T00:00:00+00:00 there would be 2."),
+        (
+            "heron during:2026-04",
+            "Without after:2026-04-01T00:00:00+00:00 before:2026-05-01T00:00:00+00:00 there would be 2.",
+        ),
         ("heron source:made-up is:branch", "Without is:branch there would be 2."),
         ("heron source:other is:starred", "Without these filters there would be 2."),
     ],
 )
 def test_the_filter_to_drop_is_named(full: Archive, query: str, expected: str) -> None:
     assert full.search(query).notes == (expected,)
+
+
+def test_what_would_have_found_something_is_told_in_values_too(full: Archive) -> None:
+    assert full.search("hreon").suggestions == (Spelling("hreon", "heron"),)
+    assert full.search("heron source:other").suggestions == (Wider(("sources",), "source:other", 2),)
+    full.set_status("c1", "trashed")
+    assert full.search("pond").suggestions == (InTrash(1),)
 
 
 def test_filters_that_are_not_to_blame_are_not_named(full: Archive) -> None:
@@ -110,3 +145,18 @@ def test_all_that_is_one_edit_away_is_thought_of(word: str) -> None:
     assert word[:1] + "z" + word[2:] in near
     assert word[1] + word[0] + word[2:] in near
     assert all(abs(len(one) - len(word)) <= 1 for one in near)
+
+
+@pytest.mark.parametrize(
+    ("query", "reasons"),
+    [
+        ("source:other role:tool", ("Without role:tool there would be 1.",)),
+        ("source:other role:tool -strip", ("Without these filters there would be 2.",)),
+        ("role:tool", ()),
+        ("role:tool is:archived", ("Without these filters there would be 3.",)),
+    ],
+)
+def test_filters_that_nothing_passes_are_explained_without_words_too(
+    full: Archive, query: str, reasons: tuple[str, ...]
+) -> None:
+    assert full.search(query).notes == reasons

@@ -170,10 +170,17 @@ def test_nothing_is_sent_on_to_another_address(server: Server) -> None:
     assert [path for _command, path, _body in server.asked] == ["/v1/embeddings"]
 
 
+@pytest.mark.parametrize(
+    ("waiting", "ask"),
+    [
+        ("SECONDS_FOR_A_QUESTION", lambda asked: asked.question("one")),
+        ("SECONDS_FOR_PASSAGES", lambda asked: asked.passages(["one"])),
+    ],
+)
 def test_a_server_that_does_not_answer_is_not_waited_for_without_end(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch, waiting: str, ask: Callable[[Endpoint], object]
 ) -> None:
-    monkeypatch.setattr(endpoint, "SECONDS_TO_WAIT", 0.05)
+    monkeypatch.setattr(endpoint, waiting, 0.05)
     is_over = Event()
 
     def answer_late(body: dict[str, Any]) -> tuple[int, bytes]:
@@ -183,7 +190,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for_without_end(
     server.answering = answer_late
     try:
         with pytest.raises(ServiceUnavailable, match="does not answer"):
-            Endpoint(server.url, "nomic").question("one")
+            ask(Endpoint(server.url, "nomic"))
     finally:
         is_over.set()
 

@@ -249,6 +249,18 @@ def test_a_filter_that_lets_few_through_finds_the_nearest_of_these(thinking: Arc
     assert said(found) == ["heroic 7"]
 
 
+def test_by_meaning_a_phrase_finds_the_nearest_of_the_messages_that_hold_it(thinking: Archive) -> None:
+    for at in range(30):
+        say(thinking, "heroic blue kettle" if at == 7 else f"heron {at}", id=f"c{at}")
+    say(thinking, "a heroic blue kettle", id="other", source="other")
+    narrow = Tuning(nearest=1)
+
+    assert said(thinking.search('"blue kettle" heron source:made-up', mode="meaning", tuning=narrow)) == [
+        "heroic blue kettle"
+    ]
+    assert len(thinking.search('"blue kettle" heron', mode="meaning", tuning=Tuning(nearest=4)).hits) == 2
+
+
 def test_the_conversation_with_the_most_of_it_comes_first_whatever_its_best_message(archive: Archive) -> None:
     say(archive, "kettle", "pond", id="c1")
     say(archive, "kettle pond", "kettle pond", "kettle pond", id="c2")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 
 from backscroll.archive import Archive
 from backscroll.errors import InvalidRequest
-from backscroll.model import Attachment, Part, Reasoning, ToolCall, ToolResult
-from backscroll.search.keywords import KeywordIndex
+from backscroll.model import Attachment, Part, Reasoning, Role, ToolCall, ToolResult
+from backscroll.search import finding, keywords
+from backscroll.search.keywords import KeywordIndex, expression
 from backscroll.search.query import Term
+from backscroll.search.ranking import Occurrences
 from backscroll.search.tuning import DEFAULT, Tuning
 from backscroll.store.database import Ask
 from backscroll.store.filters import Filter
@@ -110,7 +113,7 @@ def test_occurrences_are_what_fts5_counts(
     with closing(sqlite3.connect(":memory:")) as connection:
         index = Index(connection)
         changed(index, first, more, gone)
-        asked = KeywordIndex(index.ask, Filter(sources=("any",)), tuning)
+        asked = KeywordIndex(index.ask, Filter(roles=("any",)), tuning)
         for term in (*map(Term, WORDS), Term("o", is_prefix=True)):
             found = asked.occurrences(term)
 
@@ -152,3 +155,114 @@ def test_a_tuning_by_which_no_words_count_is_refused(archive: Archive) -> None:
 
     with pytest.raises(InvalidRequest, match="no words count"):
         archive.search("heron", tuning=Tuning(body=0, title=0, reasoning=0, tools=0, names=0))
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 9])
+def test_what_was_listed_ahead_is_listed_and_counted_without_being_looked_for_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(keywords, "MOST_LISTED", most)
+    said = ("red fox", "red hen", "a red fox", "fox red")
+    archive.save_conversation(a_conversation(*(a_message(f"m{at}", text) for at, text in enumerate(said))))
+    term = Term("red fox", is_phrase=True)
+    match = expression([term])
+    asked: list[str] = []
+    with closing(sqlite3.connect(archive.path)) as connection:
+
+        def ask(question: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+            asked.append(question)
+            return connection.execute(question, values).fetchall()
+
+        index = KeywordIndex(ask, Filter(), DEFAULT)
+        index.list_ahead(match)
+        asked.clear()
+        found = (index.holding(match), index.counted([term]), index.count(match))
+
+    assert found == ([1, 3], {term: 2}, 2)
+    assert any("MATCH" in question for question in asked) == (most < 2)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 9])
+def test_a_message_that_its_title_finds_too_is_counted_once_among_however_many(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(keywords, "MOST_COUNTED_ONCE", most)
+    archive.save_conversation(a_conversation(a_message("m1", "a heron"), a_message("m2", "herons"), title="Heron"))
+
+    assert archive.search("heron").total == len(archive.search("heron").hits) == 2
+
+
+@pytest.mark.parametrize(("most", "total"), [(1, 2), (2, 3)])
+def test_what_only_its_title_finds_is_counted_beside_few(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, most: int, total: int
+) -> None:
+    monkeypatch.setattr(keywords, "MOST_COUNTED_ONCE", most)
+    archive.save_conversation(a_conversation(a_message("m1", "a heron"), a_message("m2", "herons"), title="Heron"))
+    archive.save_conversation(a_conversation(a_message("m1", "a bird"), id="c2", title="Heron"))
+
+    assert archive.search("heron").total == total
+
+
+TALKS = (
+    ("c1", "Herons", ("a heron", "of the heron", "the pond")),
+    ("c2", "Pond", ("of the heron and of the stork", "a reed")),
+    ("c3", "The heron", ("nothing of it", "the stork")),
+    ("c4", None, ("of the heron",)),
+)
+
+
+@pytest.mark.parametrize(
+    "narrowing", ["is:starred", "title:pond", "tag:birds", "source:made-up", "is:starred role:user"]
+)
+@pytest.mark.parametrize("words", ["heron", '"of the"', "heron stork -reed", "the heron", "pond", "hero*"])
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+def test_a_search_that_begins_with_what_the_filter_names_finds_the_same(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, narrowing: str, words: str, sort: str
+) -> None:
+    for name, title, said in TALKS:
+        messages = [a_message(f"{name}-{at}", text) for at, text in enumerate(said)]
+        archive.save_conversation(a_conversation(*messages, id=name, title=title))
+    archive.star("c1")
+    archive.star("c3")
+    archive.tag("c2", "birds")
+
+    named = archive.search(f"{words} {narrowing}", sort=sort)
+    monkeypatch.setattr(keywords, "MOST_NAMED", 0)
+
+    assert named == archive.search(f"{words} {narrowing}", sort=sort)
+
+
+def test_of_a_common_word_only_the_rows_of_few_conversations_are_looked_up(archive: Archive) -> None:
+    for at in range(20):
+        archive.save_conversation(a_conversation(a_message("m1", "a heron"), a_message("m2", "reeds"), id=f"c{at}"))
+    archive.star("c7")
+    term = Term("heron")
+
+    with closing(sqlite3.connect(archive.path)) as connection:
+
+        def ask(question: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+            return connection.execute(question, values).fetchall()
+
+        everywhere = KeywordIndex(ask, Filter(), DEFAULT).occurrences(term)
+        starred = KeywordIndex(ask, Filter(starred=True), DEFAULT).occurrences(term)
+
+    assert len(everywhere.counts) == 20
+    assert starred == Occurrences(everywhere.rarity, {15: everywhere.counts[15]})
+
+
+@pytest.mark.parametrize(("query", "most", "ranked"), [("heron", 6, 1), ("heron", 7, 2), ('"a heron"', 7, 1)])
+def test_common_words_of_which_a_filter_leaves_few_are_counted_where_that_is_soon_done(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str, most: int, ranked: int
+) -> None:
+    monkeypatch.setattr(finding, "MOST_RANKED", 3)
+    monkeypatch.setattr(keywords, "MOST_COUNTED", most)
+    for at in range(6):
+        message = a_message("m1", "a heron", role=Role.USER if at < 2 else Role.ASSISTANT)
+        archive.save_conversation(a_conversation(message, id=f"c{at}"))
+
+    result = archive.search(f"{query} role:user", tuning=Tuning(rescored=1))
+
+    assert result.total == 2
+    assert result.notes == (
+        () if ranked == 2 else ("These words are in more than 3 messages: the newest 1 of them were ranked.",)
+    )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backscroll.search.query import Query, Term, parsed
+from backscroll.search.query import Piece, Query, Reads, Term, parsed, pieces_of
 from backscroll.store.filters import Filter
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -49,6 +49,8 @@ def terms(text: str) -> list[str]:
         ("foo:bar", ["foo:bar"]),
         ("it\x00s", ["s"]),
         ("title:", ["title:"]),
+        ("git push --force-with-lease", ["git", "push", "force-with-lease"]),
+        ("--role:user", ["role", "user"]),
     ],
 )
 def test_words_are_read_as_terms(text: str, expected: list[str]) -> None:
@@ -59,6 +61,10 @@ def test_a_minus_excludes_a_word_or_a_phrase() -> None:
     query = parsed('kite -red -"blue kite"')
 
     assert query.excluded == (Term("red"), Term("blue kite", is_phrase=True))
+
+
+def test_what_is_said_twice_is_noted_once() -> None:
+    assert len(parsed("after:soon after:soon").notes) == 1
 
 
 def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
@@ -131,3 +137,24 @@ def test_dates_are_read_as_people_write_them(text: str, expected: Filter) -> Non
     query = parsed(text, NOW)
 
     assert (query.filter, [str(term) for term in query.terms]) == (expected, ["kettle"])
+
+
+def test_a_query_is_told_in_the_pieces_it_was_typed_in() -> None:
+    typed = 'red  "oven lamp" -rye during:march 2025 source:Grok is:nothing ?'
+
+    assert pieces_of(typed, NOW) == (
+        Piece("red", Reads.WORD),
+        Piece('"oven lamp"', Reads.PHRASE),
+        Piece("-rye", Reads.EXCLUDED),
+        Piece("during:march 2025", Reads.FILTER, "during", "march 2025", ("after", "before")),
+        Piece("source:Grok", Reads.FILTER, "source", "Grok", ("sources",)),
+        Piece("is:nothing", Reads.WORD),
+        Piece("?", Reads.NOTHING),
+    )
+
+
+@given(TYPED)
+def test_the_pieces_of_a_query_put_together_read_the_same(text: str) -> None:
+    joined = " ".join(piece.text for piece in pieces_of(text, NOW))
+
+    assert parsed(joined, NOW) == parsed(text, NOW)

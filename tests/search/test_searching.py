@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from backscroll.archive import Archive, Filter
-from backscroll.model import Attachment, Message, Other, Part, Reasoning, Text, ToolCall, ToolResult
+from backscroll.errors import InvalidRequest
+from backscroll.model import Attachment, Message, Other, Part, Reasoning, Role, Text, ToolCall, ToolResult
 from backscroll.search import finding
 from backscroll.search.tuning import Tuning
 from tests.builders import a_conversation, a_message
@@ -312,10 +313,24 @@ def test_a_filter_that_cannot_be_read_is_taken_as_words_and_said(archive: Archiv
     assert "no date" in result.query.notes[0]
 
 
-def test_words_to_leave_out_alone_find_nothing_and_say_so(archive: Archive) -> None:
-    say(archive, "a heron")
+@pytest.mark.parametrize("query", ["-mno-outline-atomics", '-"outline atomics"', "--mno-outline-atomics"])
+def test_a_flag_alone_is_looked_for(archive: Archive, query: str) -> None:
+    say(archive, "Pass -mno-outline-atomics to the compiler.", "a stork")
 
-    assert "only says what to leave out" in archive.search("-stork").notes[0]
+    result = archive.search(query)
+
+    assert [hit.snippet for hit in result.hits] == ["Pass -mno-outline-atomics to the compiler."]
+    assert len(result.query.notes) == (0 if query.startswith("--") else 1)
+
+
+def test_beside_other_words_a_flag_is_left_out_and_said(archive: Archive) -> None:
+    say(archive, "a stork with -mno-outline-atomics", "a stork alone")
+
+    result = archive.search("stork -mno-outline-atomics")
+
+    assert [hit.snippet for hit in result.hits] == ["a stork alone"]
+    assert "in quotes" in result.query.notes[0]
+    assert archive.search("is:starred -stork").hits == ()
 
 
 def test_an_empty_query_says_what_to_do(archive: Archive) -> None:
@@ -357,6 +372,32 @@ def test_the_limit_bounds_the_hits_and_not_the_total(archive: Archive) -> None:
     result = archive.search("heron", limit=4)
 
     assert (len(result.hits), result.total) == (4, 9)
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("西湖附近的酒店", {"西湖附近"}),
+        ("西湖 附近的酒店", {"西湖附近"}),
+        ("python西湖酒店", {"西湖"}),
+        ("西湖", {"西湖"}),
+    ],
+)
+def test_a_sentence_without_spaces_that_stands_nowhere_is_looked_for_by_its_pairs(
+    archive: Archive, query: str, marked: set[str]
+) -> None:
+    say(archive, "可以住在西湖附近", "河坊街的老面馆")
+
+    (hit,) = archive.search(query).hits
+
+    assert {hit.snippet[start:end] for start, end in hit.ranges} == marked
+
+
+def test_a_run_that_stands_somewhere_is_not_taken_apart(archive: Archive) -> None:
+    say(archive, "去西湖附近", "附近的面馆")
+
+    assert [hit.snippet for hit in archive.search("西湖附近").hits] == ["去西湖附近"]
+    assert archive.search('"西湖面馆"').hits == ()
 
 
 def test_of_words_too_common_the_newest_are_ranked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -407,8 +448,64 @@ def test_the_answer_as_json_says_how_the_query_was_understood(archive: Archive) 
     assert answer["hits"][0]["ranges"] == [[2, 7]]
 
 
-def test_the_ids_of_what_is_found_come_best_first_and_once(archive: Archive) -> None:
-    say(archive, "heron", "heron heron")
-    say(archive, "one heron among a great many other words of no use", id="c2")
+def test_the_ids_of_what_is_found_come_newest_first_and_once(archive: Archive) -> None:
+    say(archive, "one heron among a great many other words of no use", updated_at=MARCH)
+    say(archive, "heron", "heron heron", id="c2", updated_at=datetime(2026, 4, 1, tzinfo=UTC))
+    say(archive, "a heron of no date", id="c3", updated_at=None, created_at=None)
 
-    assert archive.ids_found("heron") == [the_conversation(archive, name).id for name in ("c1", "c2")]
+    assert archive.ids_found("heron") == [the_conversation(archive, name).id for name in ("c2", "c1", "c3")]
+
+
+def test_the_ids_of_words_too_common_are_all_there(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    for at in range(9):
+        say(archive, "a heron", id=f"c{at}")
+
+    assert len(archive.search("heron", limit=99, tuning=Tuning(rescored=1)).hits) < 9
+    assert len(archive.ids_found("heron")) == 9
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "heron",
+        "heron stork",
+        "the heron of",
+        '"grey heron"',
+        '"grey heron" "a stork"',
+        "heron -grey",
+        "-grey",
+        'stork -"a stork"',
+        "hero* role:user",
+        "pond",
+        "pond role:user",
+        "role:assistant",
+        "title:pond",
+        "is:starred",
+        "heron is:starred",
+        "heron is:trashed",
+        "可以住在西湖附近吗",
+        "xylophone",
+        "!!!",
+        "",
+    ],
+)
+def test_the_ids_found_are_those_of_all_hits(archive: Archive, query: str) -> None:
+    say(archive, "a grey heron", "a stork")
+    say(archive, "a heron, and no stork", id="c2", title="The pond")
+    archive.save_conversation(a_conversation(a_message("m1", "a grey heron", role=Role.ASSISTANT), id="c3"))
+    say(archive, "住在西湖", id="c4")
+    say(archive, "a heron gone", id="c5")
+    archive.star("c2")
+    archive.set_status("c5", "trashed")
+
+    hits = archive.search(query, limit=99, mode="keyword").hits
+
+    assert set(archive.ids_found(query)) == {hit.conversation_id for hit in hits}
+
+
+@pytest.mark.parametrize("number", [10**20, -1])
+@pytest.mark.parametrize("name", ["limit", "offset"])
+def test_a_number_that_cannot_be_is_refused(archive: Archive, name: str, number: int) -> None:
+    with pytest.raises(InvalidRequest, match=f"{name} is a number from 0 to 1,000,000,000"):
+        archive.search("heron", **{name: number})  # type: ignore[arg-type]

@@ -142,7 +142,7 @@ def full(archive: Archive) -> Archive:
 
 DAMAGE = {
     "missing from the keyword index": "INSERT INTO keyword_index(keyword_index) VALUES ('delete-all')",
-    "rows of messages that are not there": "INSERT INTO keyword_index(rowid, body) VALUES (999, 'stray')",
+    "1 row of messages that are not there": "INSERT INTO keyword_index(rowid, body) VALUES (999, 'stray')",
 }
 
 
@@ -166,7 +166,7 @@ def test_a_damaged_original_is_found(archive: Archive, keep: archives.Keeping) -
     with closing(sqlite3.connect(archive.path)) as connection, connection:
         connection.execute("UPDATE originals SET content = x'00'")
 
-    assert [finding.what for finding in archive.check().findings] == ["1 originals cannot be unpacked"]
+    assert [finding.what for finding in archive.check().findings] == ["1 original cannot be unpacked"]
 
 
 def test_a_lost_and_a_stray_file_are_found_and_the_stray_removed(archive: Archive) -> None:

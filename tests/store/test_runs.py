@@ -13,11 +13,11 @@ from backscroll.store import runs
 
 def test_a_process_lives_until_it_has_ended() -> None:
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    assert runs._is_alive(process.pid)
+    assert runs.is_alive(process.pid)
 
     process.communicate(b"\n")
 
-    assert not runs._is_alive(process.pid)
+    assert not runs.is_alive(process.pid)
 
 
 def test_on_windows_no_signal_is_sent_for_it_would_be_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,5 +25,5 @@ def test_on_windows_no_signal_is_sent_for_it_would_be_ctrl_c(monkeypatch: pytest
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(os, "kill", lambda process, _signal: sent.append(process))
 
-    assert runs._is_alive(7)
+    assert runs.is_alive(7)
     assert sent == []

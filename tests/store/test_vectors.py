@@ -123,7 +123,7 @@ def test_vectors_that_do_not_fit_are_found_dropped_and_built_again(
     (finding,) = built.check().findings
     repaired = built.check(repair=True)
 
-    assert "the vectors of 1 conversations do not fit" in finding.what
+    assert "the vectors of 1 conversation do not fit" in finding.what
     assert finding.repair is not None
     assert (repaired.is_sound, repaired.is_repaired) == (True, True)
     assert repaired.meaning.done == 4
@@ -137,7 +137,7 @@ def test_vectors_of_no_conversation_are_found_and_dropped(built: Archive) -> Non
     found = [finding.what for finding in built.check().findings]
     repaired = built.check(repair=True)
 
-    assert any("vectors of 1 conversations that are not there" in what for what in found)
+    assert any("vectors of 1 conversation not in the archive" in what for what in found)
     assert repaired.is_sound
     assert repaired.meaning == MeaningState(FAKE, 3, 2)
 

@@ -18,7 +18,17 @@ import msgspec
 import pytest
 import zstandard
 
-from backscroll.archive import Archive, Filter, ImportReport, detecting, importing, rederiving, undoing
+from backscroll.archive import (
+    Archive,
+    Filter,
+    ImportReport,
+    detecting,
+    found_here,
+    importing,
+    looking,
+    rederiving,
+    undoing,
+)
 from backscroll.model import Conversation, Message, Skipped, Status, StoredConversation
 from backscroll.reading.export import Export, Member
 from backscroll.reading.source import Record, Source
@@ -52,7 +62,7 @@ SOURCE = Source("made-up", "nobody", "Made up", _claims, _records, read, "talk.j
 
 def know_only(source: Source, replaced: Callable[[object, str, object], None] = setattr) -> None:
     """Let this source be the only one that is installed."""
-    for module in (detecting, importing, rederiving, undoing):
+    for module in (detecting, found_here, importing, looking, rederiving, undoing):
         replaced(module, "all_sources", lambda: {source.name: source})
 
 

@@ -23,7 +23,7 @@ from backscroll.search.embedders.fake import FakeEmbedder
 from tests.support.archives import SOURCE, know_only, opened
 
 BATCH_RECORDS = 5
-CONVERSATIONS_A_STEP = 3
+CONVERSATIONS_A_LIST = 3
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__, "backscroll.archive.archive", "backscroll.store.engine"])
 
@@ -93,7 +93,7 @@ def import_and_weigh(database: Path, export: Path, answer: Path) -> None:
 
 def build_vectors(database: Path, said: Path | None = None) -> None:
     """Make vectors with the fake embedder, few at a time; each step that is kept is a line in `said`."""
-    meaning.CONVERSATIONS_A_STEP = CONVERSATIONS_A_STEP
+    meaning.CONVERSATIONS_A_LIST = CONVERSATIONS_A_LIST
     lines = os.open(said or os.devnull, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
 
     def say(done: int, _total: int) -> None:

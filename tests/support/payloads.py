@@ -19,6 +19,15 @@ SCRIPTS = (
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "&#60;script&#62;alert(1)&#60;/script&#62;",
     "\\<script>alert(1)\\</script>",
+    '<script type="module">alert(1)</script>',
+    '<script type="application/json">{"a": "</script><script>alert(1)</script>"}</script>',
+    "<script\x0csrc=//beacon.example/x.js></script>",
+    "<noscript><p title='</noscript><script>alert(1)</script>'>",
+    "<xmp><p title='</xmp><script>alert(1)</script>'>",
+    "<template><script>alert(1)</script></template>",
+    "<script>globalThis.ran = true</script>",
+    "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;",
+    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
 )
 
 HANDLERS = (
@@ -31,6 +40,14 @@ HANDLERS = (
     "' autofocus onfocus='alert(1)",
     '"><img src=x onerror=alert(1)>',
     "<input autofocus onfocus=alert(1)>",
+    "<video><source onerror=alert(1)></video>",
+    "<marquee onstart=alert(1)>",
+    "<div style='animation: x' onanimationstart=alert(1)>",
+    "<p onpointerenter=alert(1) tabindex=0 onfocus=alert(1) id=evil>",
+    "<img/src=x/onerror=alert(1)>",
+    "<a autofocus onfocus=alert(1) href=#>x</a>",
+    "javascript:/*--></title></style></textarea></script><svg/onload='+/\"/+/onmouseover=1/+/[*/[]/+alert(1)//'>",
+    "<b data-payload=raw>raw</b>",
 )
 
 LINKS = (
@@ -58,6 +75,27 @@ LINKS = (
     '[a](https://beacon.example/"onmouseover="alert(1))',
     "https://beacon.example/\"onmouseover='alert(1)'",
     "[a](https://user:pass@beacon.example)",
+    "[a](javascript&colon;alert(1))",
+    "[a](javascript://beacon.example/%0aalert(1))",
+    "[a](\x19javascript:alert(1))",
+    "[a](java&#x09;script:alert(1))",
+    "![a](javascript:alert(1))",
+    "[a](data:text/html,<script>alert(1)</script>)",
+    "[a](DATA:text/html;charset=utf-8,<script>alert(1)</script>)",
+    "[a](about:blank)",
+    "[a](intent://beacon.example#Intent;scheme=https;end)",
+    "[a](http:\\\\beacon.example)",
+    "[a](/api/session)",
+    "[a](/c/1?token=x)",
+    "[[a](javascript:alert(1))](https://beacon.example)",
+    "[![a](x)](javascript:alert(1))",
+    "[a [b](javascript:alert(1)) c](vbscript:x)",
+    "[a](<javascript:alert(1)> 'title')",
+    "[a]()[b](  )[](javascript:alert(1))",
+    "www.beacon.example/<script>alert(1)</script>",
+    'someone@beacon.example?subject="><script>alert(1)</script>',
+    "mailto:a@beacon.example?cc=b@beacon.example",
+    "[^1]: javascript:alert(1)\n\nsee[^1]",
 )
 
 LOADS = (
@@ -72,6 +110,18 @@ LOADS = (
     f'<base href="{BEACON}/">',
     f'<form action="{BEACON}"><button>go</button></form>',
     f'<video src="{BEACON}" autoplay></video><audio src="{BEACON}"></audio>',
+    f'<img srcset="{BEACON}/a.png 1x, {BEACON}/b.png 2x">',
+    f'<picture><source srcset="{BEACON}/a.png"><img></picture>',
+    f'<link rel="preload" as="image" href="{BEACON}/p.png"><link rel="dns-prefetch" href="//beacon.example">',
+    f'<body background="{BEACON}/p.png"><table background="{BEACON}/p.png">',
+    f'<input type="image" src="{BEACON}/p.png"><track src="{BEACON}/t.vtt">',
+    f'<iframe srcdoc="<script>alert(1)</script>"></iframe><frame src="{BEACON}">',
+    f'<a ping="{BEACON}" href="#">x</a>',
+    f'<button formaction="{BEACON}">go</button><form><input name=password autofocus></form>',
+    f"![]({BEACON}/p.png?secret=1 'title')",
+    "![a](//beacon.example/p.png) ![b](http://beacon.example/p.gif) ![c](ftp://beacon.example/p.png)",
+    f'<portal src="{BEACON}"></portal><applet code="{BEACON}"></applet>',
+    '<meta http-equiv="Content-Security-Policy" content="default-src *">',
 )
 
 DRAWINGS = (
@@ -85,6 +135,21 @@ DRAWINGS = (
     '```"onmouseover="alert(1)\ncode\n```',
     "$$\\href{javascript:alert(1)}{x}$$",
     "\\(<img src=x onerror=alert(1)>\\)",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<svg><a xlink:href='javascript:alert(1)'><text y=20>x</text></a></svg>",
+    "<svg><foreignObject><iframe src='javascript:alert(1)'></iframe></foreignObject></svg>",
+    f"<svg><image href='{BEACON}/p.png'/><style>@import url({BEACON})</style></svg>",
+    "<math><maction actiontype='statusline#javascript:alert(1)'>x</maction></math>",
+    "<math><annotation-xml encoding='text/html'><img src=x onerror=alert(1)></annotation-xml></math>",
+    "$\\href{javascript:alert(1)}{x}$ and $$\\url{javascript:alert(1)}$$",
+    f"$$\\includegraphics[height=1em]{{{BEACON}/p.png}}$$",
+    "$$\\htmlData{payload=raw}{x} \\htmlClass{top}{x} \\htmlId{evil}{x} \\htmlStyle{position:fixed}{x}$$",
+    "$$\\def\\a{\\a\\a}\\a$$",
+    "$$\\rule{1000em}{1000em}$$",
+    "$$" + "{" * 500 + "$$",
+    "```math\n\\href{javascript:alert(1)}{x}\n```",
+    '```mermaid\n%%{init: {"securityLevel": "loose"}}%%\ngraph TD; A-->B\nclick A call alert(1)\n```',
+    f"```mermaid\nsequenceDiagram\nA->>B: <img src={BEACON}/p.png onerror=alert(1)>\n```",
 )
 
 STYLES = (
@@ -93,6 +158,11 @@ STYLES = (
     f'<p style="background:url({BEACON})">x</p>',
     "<div class='top' id='m-1'>x</div>",
     "| a |\n|:-:|\n| <style>*{}</style> |",
+    f"<link rel=stylesheet href='data:text/css,@import url({BEACON})'>",
+    "<p style='position:fixed;inset:0;background:red;z-index:9999'>covered</p>",
+    f"<p style='background-image:url(\"{BEACON}/p.png\");behavior:url(x)'>x</p>",
+    f"<style>@font-face{{font-family:x;src:url({BEACON}/f.woff)}}</style>",
+    "</style><style>*{display:none!important}</style>",
 )
 
 DIRECTIONS = (
@@ -100,6 +170,9 @@ DIRECTIONS = (
     "\u202dabc\u202c\u202e",
     "\u2066\u2067\u2068 never closed",
     "if access != \u2066'user\u2069\u202e # admin",
+    "\u202eevil\u202c",
+    "\u061c\u200f\u200e marks alone",
+    "\u2069\u2069\u2069 more closed than opened",
 )
 
 CONTROLS = (
@@ -133,6 +206,21 @@ STRUCTURES = (
     "> ```\n> quoted and never closed",
     "1. ```\n   in a list and never closed",
     "=SUM(1)\n+1\n@cmd|' /C calc'!A0",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${alert(1)} `${alert(1)}` <%= alert(1) %> {% raw %}{{ 7*7 }}",
+    "#{7*7} [[${7*7}]] {{=<% %>=}} <#assign x=1>",
+    "__proto__",
+    "constructor",
+    "toString",
+    "[a]: <> (comment)\n[a]",
+    "<!--[if IE]><script>alert(1)</script><![endif]-->",
+    "<!DOCTYPE html><html><head><title>x</title></head><body onload=alert(1)>",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "| a | b |\n|---|---|\n| <script>alert(1)</script> | `|` [x](javascript:alert(1)) |",
+    "1. [ ] <input onfocus=alert(1) autofocus>\n- [x] done",
+    "a[^<script>alert(1)</script>]\n\n[^<script>alert(1)</script>]: x",
+    "***bold _and* nested_** ~~<b>struck</b>~~",
+    "\\[x\\](javascript:alert(1)) \\<script\\>",
 )
 
 SIZES = (
@@ -144,6 +232,13 @@ SIZES = (
     "*_" * 2000,
     "\u0301" * 500,
     "👩‍👩‍👧‍👦" * 200,
+    "\u202e" * 500,
+    "![x](" * 300,
+    "a**b" * 1000,
+    "`" * 1999 + "x",
+    "|" * 1000 + "\n" + "|-" * 1000,
+    "\u0e49" * 300,
+    "\U000e0041" * 200,
 )
 
 NAMES = (

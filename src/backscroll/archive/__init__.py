@@ -9,14 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backscroll.archive.archive import Archive
+    from backscroll.archive.backing_up import BackedUp, Backup
+    from backscroll.archive.bulk import Action, Change, Changed
+    from backscroll.archive.cards import Card, Cards
     from backscroll.archive.checking import Finding, Health
     from backscroll.archive.deleting import Deleted
     from backscroll.archive.expanding import SavedSearch
+    from backscroll.archive.handing_out import HandedOut
+    from backscroll.archive.history import Became, BecamePage
     from backscroll.archive.hits import ConversationHit, Hit, MeaningState, SearchResult, Why
+    from backscroll.archive.insights import Insights
+    from backscroll.archive.keys import ApiToken, Keys
+    from backscroll.archive.list_facets import ListFacet, ListFacets
+    from backscroll.archive.looking import Glance, Looked
     from backscroll.archive.pages import Order, Page
     from backscroll.archive.rederiving import Rederived
-    from backscroll.archive.reports import Counts, ImportReport, Problem, Progress, Run
+    from backscroll.archive.reports import Counts, ImportReport, Problem, Progress, Run, Stopped
+    from backscroll.archive.selecting import Selection
+    from backscroll.archive.standing import Standing, Storage
     from backscroll.archive.statistics import SourceStatistics, Statistics
+    from backscroll.archive.tagging import Tag
     from backscroll.archive.undoing import Undone
     from backscroll.export import Bundled, Options
     from backscroll.search.finding import Mode, Sort
@@ -24,16 +36,33 @@ if TYPE_CHECKING:
     from backscroll.store.outcomes import Outcome
 
 __all__ = [
+    "Action",
+    "ApiToken",
     "Archive",
+    "BackedUp",
+    "Backup",
+    "Became",
+    "BecamePage",
     "Bundled",
+    "Card",
+    "Cards",
+    "Change",
+    "Changed",
     "ConversationHit",
     "Counts",
     "Deleted",
     "Filter",
     "Finding",
+    "Glance",
+    "HandedOut",
     "Health",
     "Hit",
     "ImportReport",
+    "Insights",
+    "Keys",
+    "ListFacet",
+    "ListFacets",
+    "Looked",
     "MeaningState",
     "Mode",
     "Options",
@@ -46,20 +75,45 @@ __all__ = [
     "Run",
     "SavedSearch",
     "SearchResult",
+    "Selection",
     "Sort",
     "SourceStatistics",
+    "Standing",
     "Statistics",
+    "Stopped",
+    "Storage",
+    "Tag",
     "Undone",
     "Why",
 ]
 
 _HOMES = {
+    "Tag": "backscroll.archive.tagging",
+    "Selection": "backscroll.archive.selecting",
+    "ListFacets": "backscroll.archive.list_facets",
+    "ListFacet": "backscroll.archive.list_facets",
+    "HandedOut": "backscroll.archive.handing_out",
+    "Cards": "backscroll.archive.cards",
+    "Card": "backscroll.archive.cards",
+    "Changed": "backscroll.archive.bulk",
+    "Change": "backscroll.archive.bulk",
+    "Action": "backscroll.archive.bulk",
+    "Stopped": "backscroll.archive.reports",
+    "Looked": "backscroll.archive.looking",
+    "Glance": "backscroll.archive.looking",
+    "BecamePage": "backscroll.archive.history",
+    "Became": "backscroll.archive.history",
     "Why": "backscroll.archive.hits",
     "Sort": "backscroll.search.finding",
     "SavedSearch": "backscroll.archive.expanding",
     "Mode": "backscroll.search.finding",
     "MeaningState": "backscroll.archive.hits",
+    "ApiToken": "backscroll.archive.keys",
     "Archive": "backscroll.archive.archive",
+    "BackedUp": "backscroll.archive.backing_up",
+    "Backup": "backscroll.archive.backing_up",
+    "Standing": "backscroll.archive.standing",
+    "Storage": "backscroll.archive.standing",
     "Bundled": "backscroll.export",
     "ConversationHit": "backscroll.archive.hits",
     "Counts": "backscroll.archive.reports",
@@ -69,6 +123,8 @@ _HOMES = {
     "Health": "backscroll.archive.checking",
     "Hit": "backscroll.archive.hits",
     "ImportReport": "backscroll.archive.reports",
+    "Insights": "backscroll.archive.insights",
+    "Keys": "backscroll.archive.keys",
     "Options": "backscroll.export",
     "Order": "backscroll.archive.pages",
     "Outcome": "backscroll.store.outcomes",

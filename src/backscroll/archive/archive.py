@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,11 +10,15 @@ from typing import IO, TYPE_CHECKING, Self
 
 from backscroll.archive.expanding import SavedSearch, expanded
 from backscroll.archive.hits import MeaningState, SearchResult
+from backscroll.archive.imports import Imports
 from backscroll.archive.lazily import LazyModule
-from backscroll.archive.pages import Order, Page
+from backscroll.archive.library import Library
+from backscroll.archive.one_conversation import OneConversation
+from backscroll.archive.pages import Order, Page, check_asked
 from backscroll.archive.searches import Searches, chosen
 from backscroll.archive.searching import Wish
-from backscroll.errors import ArchiveUnusable, InvalidRequest
+from backscroll.archive.whole import WholeArchive
+from backscroll.errors import ArchiveUnusable
 from backscroll.model import arranged
 from backscroll.reading.limits import Limits
 from backscroll.search.embedders.choice import EmbedderChoice
@@ -32,30 +35,28 @@ if TYPE_CHECKING:
         batches,
         checking,
         deleting,
-        detecting,
         exporting,
         files,
         history,
-        importing,
+        keys,
         listing,
         organising,
         rederiving,
         saving,
+        selecting,
         statistics,
         storable,
         turns,
-        undoing,
     )
     from backscroll.archive.checking import Health
     from backscroll.archive.deleting import Deleted
-    from backscroll.archive.importing import Importing
+    from backscroll.archive.keys import Keys
     from backscroll.archive.rederiving import Rederived
-    from backscroll.archive.reports import ImportReport, OnProgress, Run
+    from backscroll.archive.reports import OnDone
     from backscroll.archive.statistics import Statistics
-    from backscroll.archive.undoing import Undone
     from backscroll.export import Bundled, Options
     from backscroll.model import Conversation, StoredConversation
-    from backscroll.reading import export, opening
+    from backscroll.reading import export
     from backscroll.search.embedders import choosing
     from backscroll.search.embedders.port import Embedder
     from backscroll.store import read
@@ -63,28 +64,26 @@ else:
     batches = LazyModule("backscroll.archive.batches")
     checking = LazyModule("backscroll.archive.checking")
     deleting = LazyModule("backscroll.archive.deleting")
-    detecting = LazyModule("backscroll.archive.detecting")
     exporting = LazyModule("backscroll.archive.exporting")
     files = LazyModule("backscroll.archive.files")
     history = LazyModule("backscroll.archive.history")
-    importing = LazyModule("backscroll.archive.importing")
+    keys = LazyModule("backscroll.archive.keys")
     listing = LazyModule("backscroll.archive.listing")
     choosing = LazyModule("backscroll.search.embedders.choosing")
     organising = LazyModule("backscroll.archive.organising")
     rederiving = LazyModule("backscroll.archive.rederiving")
     saving = LazyModule("backscroll.archive.saving")
+    selecting = LazyModule("backscroll.archive.selecting")
     statistics = LazyModule("backscroll.archive.statistics")
     storable = LazyModule("backscroll.archive.storable")
     turns = LazyModule("backscroll.archive.turns")
-    undoing = LazyModule("backscroll.archive.undoing")
     export = LazyModule("backscroll.reading.export")
-    opening = LazyModule("backscroll.reading.opening")
     read = LazyModule("backscroll.store.read")
 
-SQLITE = "sqlite:///"
+_SQLITE = "sqlite:///"
 
 
-class Archive:
+class Archive(Imports, Library, OneConversation, WholeArchive):
     """One archive: a SQLite file, and the folder of attachments beside it.
 
     All methods may be called from several processes at once. Every error is a `BackscrollError`.
@@ -106,12 +105,10 @@ class Archive:
 
         Raises `ArchiveUnusable` where the file is something else, newer, locked, or cannot be written.
         """
-        text = str(path_or_url)
-        if "://" in text and not text.startswith(SQLITE):
-            raise ArchiveUnusable(f"{text.partition('://')[0]} archives are not supported yet; name a file.")
+        path = file_of(path_or_url)
         if embedder is None or isinstance(embedder, EmbedderChoice):
             embedder = choosing.embedder_chosen(embedder or EmbedderChoice())
-        return cls(Database.open(Path(text.removeprefix(SQLITE)).expanduser()), limits, embedder)
+        return cls(Database.open(path), limits, embedder)
 
     def __enter__(self) -> Self:
         return self
@@ -128,53 +125,12 @@ class Archive:
     def path(self) -> Path:
         return self._database.path
 
+    @property
+    def keys(self) -> Keys:
+        """Give what lets others in: tokens for scripts, and the password of the pages."""
+        return keys.Keys(self._database)
+
     # In
-
-    def import_path(
-        self,
-        path: str | Path,
-        source: str | None = None,
-        on_progress: OnProgress | None = None,
-        *,
-        clear_messages: bool = False,
-        dry_run: bool = False,
-    ) -> ImportReport:
-        """Import a ZIP as downloaded, an extracted folder, a file, or a folder of any of these.
-
-        Importing again changes nothing, and a newer export adds what is new. `source` names the one source to read
-        with; without it, content decides. `clear_messages` drops the messages of what is imported and writes them
-        anew; what the user added stays. `dry_run` gives the report and leaves the archive as it is.
-
-        Raises `UnknownExport` where no source knows what is there and `UnreadableExport` where nothing can be read.
-        Whatever else goes wrong is in the report, and the rest is kept.
-        """
-        wanted = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
-        with closing(opening.exports_at(Path(path).expanduser(), self._limits)) as exports:
-            return wanted.report(exports, str(path))
-
-    def import_directory(
-        self, directory: str | Path, source: str | None = None, on_progress: OnProgress | None = None
-    ) -> ImportReport:
-        """Import everything that lies in a directory, as `import_path` does; a file is refused."""
-        path = Path(directory).expanduser()
-        if not path.is_dir():
-            raise InvalidRequest(f"{directory} is no directory.")
-        return self.import_path(path, source, on_progress)
-
-    def import_stream(
-        self,
-        stream: IO[bytes],
-        name: str = "standard input",
-        source: str | None = None,
-        on_progress: OnProgress | None = None,
-        *,
-        clear_messages: bool = False,
-        dry_run: bool = False,
-    ) -> ImportReport:
-        """Import what comes in on a stream, as `import_path` does."""
-        wanted = self._importing(source, on_progress, clear_messages=clear_messages, dry_run=dry_run)
-        with closing(opening.export_of_stream(stream, name, self._limits)) as exports:
-            return wanted.report(exports, name)
 
     def save_conversation(self, conversation: Conversation) -> StoredConversation:
         """Keep a conversation from anywhere: as a new one, or merged into the one of its source and id."""
@@ -230,6 +186,7 @@ class Archive:
         self, filter: Filter | None = None, order: Order = Order.NEWEST, page: int = 1, *, page_size: int = 50
     ) -> Page:
         """Give one page (the first is 1) of the conversations that pass a filter, without their messages."""
+        check_asked(page=page, page_size=page_size)
         with self._database.reading() as connection:
             return listing.page(connection, filter or Filter(), order, page_size, (max(page, 1) - 1) * page_size)
 
@@ -255,6 +212,7 @@ class Archive:
         another mode or order, and where meaning alone is asked for and nothing can tell it, `ServiceUnavailable` where
         its server does not answer then; a hybrid search goes by words and says so.
         """
+        check_asked(limit=limit, offset=offset)
         wish = Wish(
             limit=limit,
             offset=offset,
@@ -266,6 +224,11 @@ class Archive:
         )
         return self._searches.search(text, filter, wish)
 
+    @property
+    def searches(self) -> Searches:
+        """Give what more can be asked of the text: pages of conversations, facets, completions of a query."""
+        return self._searches
+
     def meaning_state(self) -> MeaningState:
         """Say how far the vectors are, and which embedder makes them; None where there is none."""
         return self._searches.state()
@@ -275,6 +238,7 @@ class Archive:
 
         Raises `NotFound` for an unknown id, `InvalidRequest` where nothing can tell what texts mean.
         """
+        check_asked(limit=limit)
         return self._searches.similar(id, filter, Wish(limit=limit))
 
     def save_search(self, name: str, query: str) -> None:
@@ -292,7 +256,7 @@ class Archive:
         with self._database.reading() as connection:
             return saving.all_searches(connection)
 
-    def build_vectors(self, on_built: Callable[[int, int], None] | None = None) -> int:
+    def build_vectors(self, on_built: OnDone | None = None) -> int:
         """Make the vectors that are missing, for search by meaning; may be stopped at any moment and run again.
 
         `on_built` is told (conversations with vectors, all conversations). Gives the number of conversations done;
@@ -309,11 +273,10 @@ class Archive:
             for key in keys:
                 yield read.conversation(connection, key)
 
-    def ids_found(self, text: str, limit: int = 10_000) -> list[str]:
-        """Give the ids of the conversations that a query finds, best first."""
-        return list(
-            dict.fromkeys(hit.conversation_id for hit in self.search(text, limit=limit, mode=Mode.KEYWORD).hits)
-        )
+    def ids_found(self, text: str) -> list[str]:
+        """Give the ids of all conversations that a query finds by its words, the newest first."""
+        with self._database.reading() as connection:
+            return selecting.ids_found(connection, text)
 
     def open_blob(self, sha256: str) -> IO[bytes] | None:
         """Open an attachment's bytes, or give None where they are not kept."""
@@ -344,14 +307,19 @@ class Archive:
         ids: Sequence[str] = (),
         filter: Filter | None = None,
         options: Options | None = None,
+        on_progress: OnDone | None = None,
     ) -> Bundled:
         """Write conversations to a folder, or into a ZIP where the output's name ends in .zip.
 
         Those named by `ids`, or all that pass a filter. Formats: markdown, text, html, json. Attachments lie beside.
+        `on_progress` is told (done, all) conversations. One that cannot be written, or read where the archive is
+        damaged, costs only itself and is named in what is given back.
         Raises `OutputUnwritable` where there is no room or no right to write, `InvalidRequest` for another format.
         """
-        conversations = self.each_conversation(filter, ids)
-        return exporting.exported(conversations, Path(output).expanduser(), format, options, self._blobs.open)
+        with self._database.reading() as connection:
+            keys = [history.key_of(connection, one) for one in ids] or listing.keys(connection, filter or Filter())
+            conversations = exporting.readable(connection, keys, on_progress)
+            return exporting.exported(conversations, Path(output).expanduser(), format, options, self._blobs.open)
 
     # Organising
 
@@ -385,21 +353,7 @@ class Archive:
 
     # Keeping
 
-    def imports(self) -> list[Run]:
-        """Give the reports of all imports, newest first, without their problems."""
-        with self._database.reading() as connection:
-            return history.all_runs(connection)
-
-    def import_run(self, number: int) -> Run:
-        """Give the report of one import with its problems."""
-        with self._database.reading() as connection:
-            return history.run(connection, number)
-
-    def undo_import(self, number: int) -> Undone:
-        """Take out what only this run brought; what a later run brought too, or the user added to, stays."""
-        return undoing.undo(self._database, self._blobs, number)
-
-    def rederive(self, on_progress: Callable[[int, int], None] | None = None) -> Rederived:
+    def rederive(self, on_progress: OnDone | None = None) -> Rederived:
         """Read the kept originals again with today's readers. `on_progress` is told (done, all) originals."""
         return rederiving.rederived(self._database, self._blobs, on_progress)
 
@@ -407,22 +361,13 @@ class Archive:
         """Delete conversations for good; afterwards no file of the archive holds a word of them."""
         return deleting.delete(self._database, self._blobs, conversation_ids)
 
-    def check(self, *, repair: bool = False) -> Health:
-        """Say whether the archive is whole; `repair` puts right what can be."""
-        examine = checking.repair if repair else checking.check
-        return examine(self._database, self._blobs, self._searches.embedder)
+    def check(self, *, repair: bool = False, on_progress: OnDone | None = None) -> Health:
+        """Say whether the archive is whole; `repair` puts right what can be.
 
-    def _importing(
-        self, source: str | None, on_progress: OnProgress | None, *, clear_messages: bool, dry_run: bool
-    ) -> Importing:
-        return importing.Importing(
-            self._database,
-            self._blobs,
-            detecting.source_named(source) if source else None,
-            clear_messages,
-            dry_run,
-            on_progress,
-        )
+        `on_progress` is told (done, all) parts of the archive; repairing looks at all of them again.
+        """
+        examine = checking.repair if repair else checking.check
+        return examine(self._database, self._blobs, self._searches.embedder, on_progress)
 
     def _organise(self, conversation_id: str, act: Callable[..., None]) -> None:
         with self._database.writing() as connection:
@@ -430,6 +375,14 @@ class Archive:
 
     def _shown(self, conversation: Conversation) -> str:
         return shown(conversation_uid(conversation.source, conversation.id))
+
+
+def file_of(path_or_url: str | Path) -> Path:
+    """Give the file that an archive's path or `sqlite:///` URL names. Raises `ArchiveUnusable` for another URL."""
+    text = str(path_or_url)
+    if "://" in text and not text.startswith(_SQLITE):
+        raise ArchiveUnusable(f"{text.partition('://')[0]} archives are not supported yet; name a file.")
+    return Path(text.removeprefix(_SQLITE)).expanduser()
 
 
 def _now() -> datetime:

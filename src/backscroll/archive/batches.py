@@ -173,8 +173,11 @@ def _item(read: ReadRecord, conversation: Conversation, result: Saved) -> Item:
 
 
 def _loss(skipped: Skipped, where: str) -> str:
-    """Say what was lost; of the record as a whole, without naming it again."""
-    return skipped.why if skipped.where == where else f"{skipped.where}: {skipped.why}"
+    """Say what was lost, and where in the record: the record itself is named beside it."""
+    inside = skipped.where.removeprefix(where)
+    if inside[:1].isalnum():
+        inside = skipped.where
+    return f"{inside.lstrip(': ')}: {skipped.why}" if inside else skipped.why
 
 
 def _reasons(losses: Iterable[str]) -> str:

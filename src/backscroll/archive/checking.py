@@ -13,7 +13,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
 from backscroll.archive.hits import MeaningState
+from backscroll.archive.reports import OnDone
 from backscroll.errors import ArchiveUnusable
+from backscroll.export.wording import counted
 from backscroll.store import index, tables, vectors
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Ask, Database
@@ -47,16 +49,21 @@ class Health(Struct, frozen=True):
         return not self.findings
 
 
-def check(database: Database, blobs: Blobs, embedder: str | None = None) -> Health:
+def check(database: Database, blobs: Blobs, embedder: str | None = None, on_progress: OnDone | None = None) -> Health:
     """Look at everything; changes nothing. `embedder` is the name of the one in use."""
+    findings: list[Finding] = []
     with database.reading() as connection:
-        findings = [
-            *_as_far_as_it_goes("the database", _database(connection)),
-            *_as_far_as_it_goes("the table of messages", _counts(connection)),
-            *_as_far_as_it_goes("the keyword index", _index(connection), _ANEW),
-            *_as_far_as_it_goes("the table of originals", _originals(connection)),
-            *_as_far_as_it_goes("the table of attachments", _files(connection, blobs)),
-        ]
+        parts = (
+            _as_far_as_it_goes("the database", _database(connection)),
+            _as_far_as_it_goes("the table of messages", _counts(connection)),
+            _as_far_as_it_goes("the keyword index", _index(connection), _ANEW),
+            _as_far_as_it_goes("the table of originals", _originals(connection)),
+            _as_far_as_it_goes("the table of attachments", _files(connection, blobs)),
+        )
+        for done, found in enumerate(parts):
+            if on_progress is not None:
+                on_progress(done, len(parts))
+            findings += found
         checked = dict(_checked(connection))
     meaning = MeaningState(embedder)
     former: tuple[MeaningState, ...] = ()
@@ -69,12 +76,12 @@ def check(database: Database, blobs: Blobs, embedder: str | None = None) -> Heal
     return Health(checked, tuple(findings), meaning=meaning, former=former)
 
 
-def repair(database: Database, blobs: Blobs, embedder: str | None = None) -> Health:
+def repair(database: Database, blobs: Blobs, embedder: str | None = None, on_progress: OnDone | None = None) -> Health:
     """Look at everything, and put right what can be.
 
     The index is built anew, vectors that do not fit are dropped, stray files are removed.
     """
-    before = check(database, blobs, embedder)
+    before = check(database, blobs, embedder, on_progress)
     if any(finding.repair for finding in before.findings):
         with database.asking() as ask:
             unfit = vectors.strays(ask) + vectors.unfitting(ask)
@@ -85,7 +92,7 @@ def repair(database: Database, blobs: Blobs, embedder: str | None = None) -> Hea
             for sha256 in _stray(connection, blobs):
                 blobs.forget(sha256)
         blobs.sweep()
-    after = check(database, blobs, embedder)
+    after = check(database, blobs, embedder, on_progress)
     return msgspec.structs.replace(after, is_repaired=len(after.findings) < len(before.findings))
 
 
@@ -110,7 +117,7 @@ def _database(connection: Connection) -> Iterator[Finding]:
         yield Finding(f"the database is damaged: {'; '.join(map(str, answers))}")
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if broken:
-        yield Finding(f"{len(broken):,} rows refer to rows that are not there")
+        yield Finding(f"{counted(len(broken), 'reference')} to rows that are not there")
 
 
 def _counts(connection: Connection) -> Iterator[Finding]:
@@ -133,17 +140,17 @@ def _counts(connection: Connection) -> Iterator[Finding]:
     )
     wrong = connection.scalar(query)
     if wrong:
-        yield Finding(f"{wrong:,} conversations do not have the messages that they count")
+        yield Finding(f"{counted(wrong, 'conversation')} without all messages that were counted")
 
 
 def _index(connection: Connection) -> Iterator[Finding]:
     """The index holds a row for every message and every title, and nothing else."""
     missing = _number(connection, f"SELECT count(*) FROM ({_EXPECTED} EXCEPT SELECT id FROM keyword_index_docsize)")
     if missing:
-        yield Finding(f"{missing:,} messages or titles are missing from the keyword index", _ANEW)
+        yield Finding(f"{counted(missing, 'text')} of messages or titles missing from the keyword index", _ANEW)
     stray = _number(connection, f"SELECT count(*) FROM (SELECT id FROM keyword_index_docsize EXCEPT {_EXPECTED})")
     if stray:
-        yield Finding(f"the keyword index holds {stray:,} rows of messages that are not there", _ANEW)
+        yield Finding(f"the keyword index holds {counted(stray, 'row')} of messages that are not there", _ANEW)
     try:
         index.command(connection, "integrity-check")
     except DatabaseError as error:
@@ -167,9 +174,9 @@ def _vectors(ask: Ask) -> Iterator[Finding]:
     """Every conversation's vectors have the size that they should have, and there are none of others."""
     dropped = "they are dropped, and `backscroll index` makes those that are missing"
     if unfitting := vectors.unfitting(ask):
-        yield Finding(f"the vectors of {len(unfitting):,} conversations do not fit them", dropped)
+        yield Finding(f"the vectors of {counted(len(unfitting), 'conversation')} do not fit them", dropped)
     if strays := vectors.strays(ask):
-        yield Finding(f"there are vectors of {len(strays):,} conversations that are not there", dropped)
+        yield Finding(f"there are vectors of {counted(len(strays), 'conversation')} not in the archive", dropped)
 
 
 def _meaning(ask: Ask, embedder: str | None) -> tuple[MeaningState, tuple[MeaningState, ...]]:
@@ -191,16 +198,16 @@ def _originals(connection: Connection) -> Iterator[Finding]:
         except zstandard.ZstdError:
             damaged += 1
     if damaged:
-        yield Finding(f"{damaged:,} originals cannot be unpacked")
+        yield Finding(f"{counted(damaged, 'original')} cannot be unpacked")
 
 
 def _files(connection: Connection, blobs: Blobs) -> Iterator[Finding]:
     lost = sum(1 for sha256 in _named(connection) if not blobs.has(sha256))
     if lost:
-        yield Finding(f"{lost:,} files that messages hold are gone from {blobs.folder.name}")
+        yield Finding(f"{counted(lost, 'file')} of messages gone from {blobs.folder.name}")
     stray = len(_stray(connection, blobs)) + sum(1 for _path in blobs.unfinished())
     if stray:
-        yield Finding(f"{stray:,} files in {blobs.folder.name} belong to no message", "they are removed")
+        yield Finding(f"{counted(stray, 'file')} of no message in {blobs.folder.name}", "they are removed")
 
 
 def _stray(connection: Connection, blobs: Blobs) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from backscroll.errors import InvalidRequest, UnknownExport
 from backscroll.model import Skipped
 from backscroll.reading.export import Export, Member
 from backscroll.reading.heads import Head, Shape
+from backscroll.reading.opening import labels_of_inner
 from backscroll.reading.source import Source
 from backscroll.sources import all_sources
 
@@ -21,6 +22,18 @@ _PACKED = (".tgz", ".gz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
 _KEYS_SHOWN = 8
 _DESCRIBED = 3
 _LOOKED_AT = 1000
+
+
+def claims_of(exports: Iterable[Export], wanted: Source | None) -> Iterator[tuple[Export, dict[str, list[Member]]]]:
+    """Give what each source claims of each export; a ZIP that somebody attached to a chat is none of its own."""
+    attached: set[str] = set()
+    for export in exports:
+        if export.label in attached:
+            continue
+        found = claimed(export, wanted)
+        names = attached_to(export, found)
+        attached.update(label for name in names for label in labels_of_inner(export.label, name))
+        yield export, found
 
 
 def claimed(export: Export, wanted: Source | None) -> dict[str, list[Member]]:

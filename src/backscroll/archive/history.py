@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row
 
 from backscroll.archive.reports import Counts, Problem, Run
 from backscroll.errors import NotFound
 from backscroll.reading.encoding import clean
 from backscroll.store import originals, read, runs
+from backscroll.store.beginnings import beginnings
 from backscroll.store.ids import shown
+from backscroll.store.outcomes import Outcome
 
 
 def key_of(connection: Connection, conversation_id: str) -> int:
@@ -57,6 +61,50 @@ def run(connection: Connection, number: int) -> Run:
     return _run(row, tuple(Problem(loss.place or "", loss.why or "") for loss in losses))
 
 
+class Became(Struct, frozen=True):
+    """What an import made of one conversation, or of a record that gave none. A deleted one has no words left here."""
+
+    outcome: Outcome
+    where: str | None
+    why: str | None
+    message_count: int
+    conversation_id: str | None
+    title: str | None
+
+
+class BecamePage(Struct, frozen=True):
+    """Some of what became of an import's conversations, in the export's order, and how many there are in all."""
+
+    items: tuple[Became, ...]
+    total: int
+
+
+def became(connection: Connection, number: int, outcomes: Sequence[str], offset: int, limit: int) -> BecamePage:
+    """Give what an import made of its conversations. Raises `NotFound` for an unknown one."""
+    if runs.found(connection, number) is None:
+        raise NotFound(f"There is no import {number}. `backscroll imports` lists them.")
+    total, rows = runs.items_page(connection, number, outcomes, offset, limit)
+    begun = beginnings(
+        lambda query, values: list(connection.exec_driver_sql(query, dict(values))),
+        [row.conversation_id for row in rows if row.uid and not row.title],
+    )
+    return BecamePage(
+        tuple(
+            Became(
+                Outcome(row.outcome),
+                row.place,
+                row.why,
+                row.message_count,
+                shown(row.uid) if row.uid else None,
+                row.title or begun.get(row.conversation_id),
+            )
+            for row in rows
+        ),
+        total,
+    )
+
+
 def _run(row: Row[Any], problems: tuple[Problem, ...] = ()) -> Run:
     counts = Counts(**(row.counts or {}))
-    return Run(row.id, row.source, row.path, counts, problems, 0, row.started_at, row.finished_at, row.state)
+    state = runs.INTERRUPTED if row.state == runs.RUNNING and not runs.is_alive(row.process) else row.state
+    return Run(row.id, row.source, row.path, counts, problems, 0, row.started_at, row.finished_at, state)

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from backscroll.model import Role
+from backscroll.search.emptiness import Suggestion
 from backscroll.search.query import Query
 from backscroll.search.snippets import Range
 
@@ -82,7 +83,9 @@ class SearchResult(Struct, frozen=True):
     """The answer to a query.
 
     `query` is how it was understood, `total` how many messages were found, `hits` those asked for in rank order,
-    `conversations` the best conversations in rank order, whichever of their messages are among the hits.
+    `conversations` the best conversations in rank order, whichever of their messages are among the hits. `notes` say
+    what a person should know; those `suggestions` among them that name what would find more.
+    `has_more_conversations` says whether there are any behind those given.
     """
 
     query: Query
@@ -90,6 +93,8 @@ class SearchResult(Struct, frozen=True):
     hits: tuple[Hit, ...]
     conversations: tuple[ConversationHit, ...] = ()
     notes: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    has_more_conversations: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Give the answer in the documented form of `search --json`."""
@@ -101,7 +106,7 @@ class SearchResult(Struct, frozen=True):
                 "beginning": hit.beginning,
                 "source": hit.source,
                 "role": str(hit.role) if hit.role else None,
-                "created_at": hit.created_at.isoformat() if hit.created_at else None,
+                "created_at": msgspec.to_builtins(hit.created_at),
                 "is_active": hit.is_active,
                 "score": round(hit.score, 6),
                 "snippet": hit.snippet,

@@ -11,20 +11,19 @@ from sqlalchemy import Connection
 
 from backscroll.archive.batches import BatchWriter, ReadRecord
 from backscroll.archive.deleting import forget_unused
-from backscroll.archive.detecting import Seen, attached_to, claimed, seen_in, unknown, unreadable_in
+from backscroll.archive.detecting import Seen, claims_of, seen_in, unknown, unreadable_in
 from backscroll.archive.files import Files, Keep
 from backscroll.archive.memory import collecting_no_garbage
-from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run
+from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run, Stopped
 from backscroll.errors import ArchiveUnusable, UnreadableExport
 from backscroll.model import Conversation, Skipped, arranged
 from backscroll.reading.each import each
 from backscroll.reading.export import Export, Member
-from backscroll.reading.opening import labels_of_inner
 from backscroll.reading.source import Record, Source
 from backscroll.sources import all_sources
 from backscroll.store import runs
 from backscroll.store.blobs import Blobs
-from backscroll.store.database import Database, Trial
+from backscroll.store.database import Database
 from backscroll.store.originals import known_records
 from backscroll.store.outcomes import Item, Outcome
 
@@ -61,11 +60,11 @@ class Importing(Struct, frozen=True):
         with self.database.trying() as trial:
             return self._report(exports, path, trial)
 
-    def _report(self, exports: Iterable[Export], path: str, database: Database | Trial) -> ImportReport:
+    def _report(self, exports: Iterable[Export], path: str, database: Database) -> ImportReport:
         done: list[Run] = []
         unread: list[UnreadableExport] = []
         unclaimed: list[Seen] = []
-        for export, found in self._claimed(exports):
+        for export, found in claims_of(exports, self.source):
             if not found:
                 unclaimed.append(seen_in(export))
             for name, members in found.items():
@@ -74,6 +73,8 @@ class Importing(Struct, frozen=True):
                 except UnreadableExport as error:
                     unread.append(error)
                     done.append(_refusal(export.label, [Skipped(export.label, str(error))]))
+                if done[-1].state == runs.INTERRUPTED:
+                    return ImportReport(tuple(done))
             if lost := [*export.refused, *unreadable_in(export)]:
                 done.append(_refusal(export.label, lost))
         if not any(run.source != UNKNOWN_SOURCE for run in done):
@@ -82,17 +83,6 @@ class Importing(Struct, frozen=True):
             problems = [problem.why for run in done for problem in run.problems]
             raise UnreadableExport(f"{path}: {problems[0]}") if problems else unknown(path, unclaimed)
         return ImportReport(tuple(done), tuple(str(unknown(one.label, [one])) for one in unclaimed if one.count))
-
-    def _claimed(self, exports: Iterable[Export]) -> Iterator[tuple[Export, dict[str, list[Member]]]]:
-        """Give what each source claims of each export; a ZIP that somebody attached to a chat is none of its own."""
-        attached: set[str] = set()
-        for export in exports:
-            if export.label in attached:
-                continue
-            found = claimed(export, self.source)
-            names = attached_to(export, found)
-            attached.update(label for name in names for label in labels_of_inner(export.label, name))
-            yield export, found
 
 
 def _refusal(label: str, refused: Iterable[Skipped]) -> Run:
@@ -107,7 +97,7 @@ class _Run:
     def __init__(
         self,
         importing: Importing,
-        database: Database | Trial,
+        database: Database,
         export: Export,
         source: Source,
         members: Sequence[Member],
@@ -120,6 +110,7 @@ class _Run:
         self._files = Files(export, importing.keep_blob)
         self._counts = Counts()
         self._problems: list[Problem] = []
+        self._is_stopped = False
         self._done_bytes = 0
         self._total_bytes = sum(member.size for member in members)
 
@@ -132,7 +123,9 @@ class _Run:
             with collecting_no_garbage():
                 for batch in self._batches():
                     self._write(batch, number)
-            state = runs.FINISHED
+                    if self._is_stopped:
+                        break
+            state = runs.INTERRUPTED if self._is_stopped else runs.FINISHED
         except UnreadableExport as error:
             if self._counts == Counts():
                 raise
@@ -163,7 +156,7 @@ class _Run:
         if number is None:
             return
         with self._database.writing() as connection:
-            runs.finish(connection, number, state, _as_dict(self._counts), _now())
+            runs.finish(connection, number, state, self._counts.numbers, _now())
 
     def _batches(self) -> Iterator[list[Record | Skipped]]:
         batch: list[Record | Skipped] = []
@@ -239,8 +232,16 @@ class _Run:
             self._counts = self._counts.counting(item.outcome, item.message_count)
             if item.why is not None and item.outcome is not Outcome.LEFT_OUT:
                 self._problems.append(Problem(item.place, item.why))
-            if self._importing.on_progress is not None:
-                self._importing.on_progress(self._progress(item))
+            self._tell(item)
+
+    def _tell(self, item: Item) -> None:
+        """Tell of one conversation; who is told may stop the run, which counts what it has in hand all the same."""
+        if self._importing.on_progress is None or self._is_stopped:
+            return
+        try:
+            self._importing.on_progress(self._progress(item))
+        except Stopped:
+            self._is_stopped = True
 
     def _progress(self, item: Item) -> Progress:
         name, path = self._source.name, self._export.label
@@ -249,7 +250,3 @@ class _Run:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _as_dict(counts: Counts) -> dict[str, int]:
-    return {name: getattr(counts, name) for name in counts.__struct_fields__}

@@ -14,7 +14,7 @@ _CONVERSATIONS = tables.conversations.c
 
 
 _LATEST = func.coalesce(_CONVERSATIONS.updated_at, _CONVERSATIONS.created_at)
-_ORDERS: dict[Order, tuple[Any, ...]] = {
+ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.NEWEST: (_LATEST.is_(None), _LATEST.desc(), _CONVERSATIONS.id.desc()),
     Order.OLDEST: (_LATEST.is_(None), _LATEST, _CONVERSATIONS.id),
     Order.TITLE: (func.lower(func.coalesce(_CONVERSATIONS.user_title, _CONVERSATIONS.title, "~")), _CONVERSATIONS.id),
@@ -37,7 +37,7 @@ def keys(connection: Connection, wanted: Filter, order: Order = Order.NEWEST) ->
 
 def _keys(connection: Connection, wanted: Filter, order: Order, limit: int, offset: int) -> list[int]:
     where = listed_where(wanted)
-    query = select(_CONVERSATIONS.id).where(text(where.sql)).order_by(*_ORDERS[order])
+    query = select(_CONVERSATIONS.id).where(text(where.sql)).order_by(*ORDERS[order])
     if limit >= 0:
         query = query.limit(limit).offset(offset)
     return list(connection.scalars(query, where.values))

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from threading import Lock
+from time import monotonic
 
 from msgspec import Struct
 
+from backscroll.archive.memory import give_back_memory
 from backscroll.errors import NotFound
 from backscroll.search.embedders.port import Embedder, Vectors
 from backscroll.search.passages import MOST_CHARACTERS, Passage, passages
 from backscroll.search.vectors.codes import coded, middle
-from backscroll.search.vectors.flat import FlatIndex
 from backscroll.search.vectors.port import Block, VectorIndex
 from backscroll.store import vectors
 from backscroll.store.database import Ask, Database
-from backscroll.store.vectors import State, StoredVectors, Wanted
+from backscroll.store.vectors import Made, State, StoredVectors, Wanted
 
-# Conversations read and written at once: a kill costs at most this much work, a second or two.
-CONVERSATIONS_A_STEP = 50
-PASSAGES_A_CALL = 256
-# What a search makes up for by itself, in about a second: the last chats, or a small import; not ten years.
+# Listed at once; each list costs a look at all that have vectors already.
+CONVERSATIONS_A_LIST = 500
+# Read and written at once, with the rest of the last conversation: a kill costs at most this much work, half a second.
+PASSAGES_A_STEP = 256
+PASSAGES_A_CALL = 64
+# What a search makes up for by itself: the last chats, or a small import; not ten years. WordLlama is quick enough for
+# all of these, an embedder of thirty messages a second for a few of them at a time.
 MOST_CAUGHT_UP = 1_000
+SECONDS_TO_CATCH_UP = 1.0
+_ANYTHING = "a word"
 
 # How many conversations have vectors, and how many there are.
 OnBuilt = Callable[[int, int], None]
@@ -32,6 +39,13 @@ class Built(Struct, frozen=True):
 
     conversations: int
     vectors: int
+
+
+class Read(Struct, frozen=True):
+    """A conversation, and what of it is to be embedded."""
+
+    wanted: Wanted
+    passages: tuple[Passage, ...]
 
 
 class Meaning:
@@ -53,22 +67,29 @@ class Meaning:
         with self._database.asking() as ask:
             return vectors.state(ask, self.embedder)
 
-    def build(self, on_built: OnBuilt | None = None, most: int | None = None) -> Built:
+    def build(self, on_built: OnBuilt | None = None) -> Built:
         """Make the vectors that are missing, of the newest conversations first; may be stopped at any moment."""
+        tell = on_built or _tell_nobody
+        give_back_memory()
         conversations = made = 0
-        while most is None or conversations < most:
-            with self._database.asking() as ask:
-                state = vectors.state(ask, self.embedder)
-                step = CONVERSATIONS_A_STEP if most is None else min(CONVERSATIONS_A_STEP, most - conversations)
-                wanted = vectors.wanted(ask, self.embedder, step) if state.missing else []
-                read = [list(passages(vectors.said(ask, one, MOST_CHARACTERS))) for one in wanted]
-            if on_built is not None:
-                on_built(state.looked_at, state.conversations)
-            if not wanted:
-                break
-            made += self._keep(wanted, read)
+        while (listed := self._wanted(CONVERSATIONS_A_LIST))[1]:
+            state, wanted = listed
+            done, rest = state.looked_at, iter(wanted)
+            while read := self._read(rest):
+                tell(done, state.conversations)
+                done += self._keep(read)
+                made += sum(len(one.passages) for one in read)
             conversations += len(wanted)
+        tell(listed[0].looked_at, listed[0].conversations)
         return Built(conversations, made)
+
+    def catch_up(self) -> None:
+        """Make what vectors can be made while a search waits, in steps that grow as far as the embedder is quick."""
+        self._embedder.question(_ANYTHING)  # A server that hangs is waited for no longer than for a question.
+        until, most = monotonic() + SECONDS_TO_CATCH_UP, 1
+        while monotonic() < until and (wanted := self._wanted(most)[1]):
+            self._keep(self._read(iter(wanted)))
+            most = min(2 * most, CONVERSATIONS_A_LIST)
 
     def of(self, ask: Ask, text: str, now: State) -> Question:
         """Give what is near a text, by the archive's vectors as they are now."""
@@ -87,26 +108,43 @@ class Meaning:
         with self._lock:
             return Question(self._in_step(ask, vector.shape[1], now), vector, self._embedder.floor, self._lock)
 
-    def _keep(self, wanted: Sequence[Wanted], read: Sequence[list[Passage]]) -> int:
-        codes = list(self._codes([passage.text for passage in _flat(read)]))
-        at = 0
+    def _wanted(self, most: int) -> tuple[State, list[Wanted]]:
+        with self._database.asking() as ask:
+            state = vectors.state(ask, self.embedder)
+            return state, vectors.wanted(ask, self.embedder, most) if state.missing else []
+
+    def _read(self, wanted: Iterator[Wanted]) -> list[Read]:
+        """Read the next conversations, as many as make a step."""
+        read, count = [], 0
+        with self._database.asking() as ask:
+            for one in wanted:
+                read.append(Read(one, tuple(passages(vectors.said(ask, one, MOST_CHARACTERS)))))
+                count += len(read[-1].passages)
+                if count >= PASSAGES_A_STEP:
+                    break
+        return read
+
+    def _keep(self, read: Sequence[Read]) -> int:
+        codes = self._codes([passage.text for one in read for passage in one.passages])
+        made = [
+            Made(one.wanted, [passage.position for passage in one.passages], b"".join(islice(codes, len(one.passages))))
+            for one in read
+        ]
         with self._database.writing() as connection:
-            for one, inside in zip(wanted, read, strict=True):
-                places = [passage.position for passage in inside]
-                mine = b"".join(codes[at : at + len(inside)])
-                at += len(inside)
-                vectors.keep(connection, one, self.embedder, places, mine)
-        return at
+            return vectors.keep(connection, self.embedder, made)
 
     def _codes(self, texts: Sequence[str]) -> Iterator[bytes]:
         for start in range(0, len(texts), PASSAGES_A_CALL):
             rows = self._embedder.passages(texts[start : start + PASSAGES_A_CALL])
-            yield from (coded(row) for row in rows)
+            codes, size = coded(rows), rows.shape[1]
+            yield from (codes[at : at + size] for at in range(0, len(codes), size))
 
     def _in_step(self, ask: Ask, dimensions: int, now: State) -> VectorIndex:
         """Give the index as the archive's vectors are now: what is new is added, what is gone is taken out."""
         if self._index is not None and self._dimensions == dimensions and now == self._seen:
             return self._index
+        from backscroll.search.vectors.flat import FlatIndex  # noqa: PLC0415  FAISS, which building needs not, is 11 MB
+
         index = self._index if self._index is not None and self._dimensions == dimensions else FlatIndex(dimensions)
         # What was being changed when something failed is not used again.
         self._index, self._dimensions, self._seen = None, dimensions, None
@@ -144,5 +182,5 @@ class Question:
             return self._index.similarities(self._vector, keys)
 
 
-def _flat(read: Sequence[list[Passage]]) -> Iterator[Passage]:
-    return (passage for inside in read for passage in inside)
+def _tell_nobody(_done: int, _total: int) -> None:
+    pass

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from backscroll.archive.history import message_of
-from backscroll.errors import InvalidRequest
+from backscroll.errors import InvalidRequest, NotFound
 from backscroll.model import Rating, Status
 from backscroll.reading.encoding import clean
-from backscroll.store import additions, index, read, tables
+from backscroll.store import additions, index, notes, read, tables
 from backscroll.store.ids import uid_of
 
 
@@ -53,6 +53,28 @@ def untag(connection: Connection, key: int, names: Sequence[str]) -> None:
 def note(connection: Connection, key: int, text: str, message_id: str | None, now: datetime) -> None:
     uid = uid_of(message_of(connection, message_id)[1]) if message_id else None
     additions.note(connection, key, uid, clean(text), now)
+
+
+def change_note(connection: Connection, key: int, number: int, text: str) -> None:
+    if not notes.change(connection, key, number, clean(text)):
+        raise _no_note(number)
+
+
+def remove_note(connection: Connection, key: int, number: int) -> None:
+    if not notes.remove(connection, key, number):
+        raise _no_note(number)
+
+
+def _no_note(number: int) -> NotFound:
+    return NotFound(f"This conversation has no note {number}.")
+
+
+def set_tags(connection: Connection, key: int, names: Sequence[str]) -> None:
+    """Let a conversation have these tags and no others."""
+    wanted = {clean(name).strip() for name in names}
+    (summary,) = read.summaries(connection, [key])
+    untag(connection, key, [name for name in summary.tags if name not in wanted])
+    tag(connection, key, names)
 
 
 def rate(connection: Connection, message_id: str, value: int, reason: str | None, now: datetime) -> None:

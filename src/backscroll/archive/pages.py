@@ -7,7 +7,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from backscroll.errors import InvalidRequest
 from backscroll.model import StoredConversation
+
+# More than this of anything is a slip of the pen, and beyond what SQLite takes for a number.
+MOST_ASKED = 1_000_000_000
 
 
 class Order(StrEnum):
@@ -30,3 +34,10 @@ class Page(Struct, frozen=True):
 
     def __len__(self) -> int:
         return len(self.conversations)
+
+
+def check_asked(**numbers: int) -> None:
+    """Raise `InvalidRequest` where one of these numbers is below 0 or beyond all that could be there."""
+    for name, number in numbers.items():
+        if not 0 <= number <= MOST_ASKED:
+            raise InvalidRequest(f"{name} is a number from 0 to {MOST_ASKED:,}, not {number:,}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from backscroll.archive.deleting import forget_unused
 from backscroll.archive.files import Files, Keep
+from backscroll.archive.reports import OnDone
 from backscroll.model import Conversation, Skipped, arranged
 from backscroll.reading.each import each
 from backscroll.reading.export import Export
@@ -48,7 +49,7 @@ class Rederived(Struct, frozen=True):
     kept: int = 0
 
 
-def rederived(database: Database, blobs: Blobs, on_progress: Callable[[int, int], None] | None) -> Rederived:
+def rederived(database: Database, blobs: Blobs, on_progress: OnDone | None) -> Rederived:
     """Read every kept original again, and write what has changed."""
     with database.reading() as connection:
         current = tables.originals.c

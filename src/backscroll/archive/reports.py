@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from backscroll.store.outcomes import Item, Outcome
 
@@ -38,6 +38,11 @@ class Counts(Struct, frozen=True):
 
     def __sub__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, name) - getattr(other, name) for name in self.__struct_fields__))
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The counts by their names, in order."""
+        return asdict(self)
 
     def counting(self, outcome: Outcome, messages: int) -> Counts:
         """Give the counts with one more conversation."""
@@ -103,12 +108,17 @@ class Progress(Struct, frozen=True):
     total_bytes: int
 
 
+class Stopped(Exception):
+    """Raised by who is told of progress: the import ends between two records, and its report says what was kept."""
+
+
 OnProgress = Callable[[Progress], None]
+# Told how many things are done, of how many.
+OnDone = Callable[[int, int], None]
 
 
 def _told(counts: Counts, told: Run | ImportReport) -> dict[str, Any]:
-    numbers = {name: getattr(counts, name) for name in counts.__struct_fields__}
-    return {**numbers, "missing_files": told.missing_files, "problems": _listed(told.problems)}
+    return {**counts.numbers, "missing_files": told.missing_files, "problems": _listed(told.problems)}
 
 
 def _listed(problems: Iterable[Problem]) -> list[dict[str, str]]:

@@ -15,17 +15,22 @@ from backscroll.archive.lazily import LazyModule
 from backscroll.archive.searching import Wish, found_beside, searched
 from backscroll.errors import ArchiveUnusable, InvalidRequest, ServiceUnavailable
 from backscroll.search.finding import Mode, Nearness, Sort
-from backscroll.search.query import Query, parsed
+from backscroll.search.query import Query, looked_for, parsed
 from backscroll.store.database import Ask, Database
 from backscroll.store.filters import Filter
 
 if TYPE_CHECKING:
-    from backscroll.archive import history, meaning
+    from backscroll.archive import completing, history, meaning
+    from backscroll.archive import found_facets as counting
+    from backscroll.archive.completing import Completions
+    from backscroll.archive.found_facets import FoundFacets
     from backscroll.archive.meaning import Meaning, OnBuilt
     from backscroll.search.embedders.port import Embedder
     from backscroll.store import vectors
     from backscroll.store.vectors import State
 else:
+    completing = LazyModule("backscroll.archive.completing")
+    counting = LazyModule("backscroll.archive.found_facets")
     history = LazyModule("backscroll.archive.history")
     meaning = LazyModule("backscroll.archive.meaning")
     vectors = LazyModule("backscroll.store.vectors")
@@ -48,9 +53,7 @@ class Searches:
 
     def search(self, text: str, further: Filter | None, wish: Wish) -> SearchResult:
         """Answer a query as it was typed; `further` narrows what it asks for."""
-        query = parsed(self._expanded(text))
-        if further is not None:
-            query = msgspec.structs.replace(query, filter=narrowed(query.filter, further))
+        query = self._read(text, further, wish)
         try:
             return self._answer(query, wish)
         except ServiceUnavailable as error:
@@ -59,11 +62,25 @@ class Searches:
             found = self._answer(query, msgspec.structs.replace(wish, mode=Mode.KEYWORD))
             return _noted(found, f"Found by words alone. {error}")
 
+    def facets(self, text: str, further: Filter | None, wish: Wish) -> FoundFacets:
+        """Count what the messages that a query finds have in common."""
+        query = self._read(text, further, wish)
+        try:
+            return self._facets(query, wish)
+        except ServiceUnavailable:
+            return self._facets(query, msgspec.structs.replace(wish, mode=Mode.KEYWORD))
+
+    def completions(self, text: str) -> Completions:
+        """Say how a query that ends so may go on."""
+        with self._database.asking() as ask:
+            return completing.completions(ask, text)
+
     def similar(self, id: str, further: Filter | None, wish: Wish) -> SearchResult:
         """Find what is near a conversation, or one message, in meaning."""
         if self._meaning is None:
             raise InvalidRequest(NO_EMBEDDER)
-        self._catch_up()
+        with suppress(ServiceUnavailable):
+            self._catch_up()
         with self._database.reading() as connection:
             key, message_id = history.found(connection, id)
         with self._database.asking() as ask:
@@ -85,6 +102,21 @@ class Searches:
     @cached_property
     def _meaning(self) -> Meaning | None:
         return meaning.Meaning(self._database, self._embedder) if self._embedder else None
+
+    def _read(self, text: str, further: Filter | None, wish: Wish) -> Query:
+        if wish.is_unfinished:
+            with self._database.asking() as ask:
+                text = completing.settled(ask, text)
+        query = parsed(self._expanded(text))
+        if further is not None:
+            query = msgspec.structs.replace(query, filter=narrowed(query.filter, further))
+        return looked_for(query)
+
+    def _facets(self, query: Query, wish: Wish) -> FoundFacets:
+        asks_meaning = self._may_ask_meaning(query, wish)
+        with self._database.asking() as ask:
+            state = self._state(ask) if asks_meaning else None
+            return counting.facets(ask, query, wish, self._nearness(ask, query, state))
 
     def _answer(self, query: Query, wish: Wish) -> SearchResult:
         asks_meaning = self._may_ask_meaning(query, wish)
@@ -121,7 +153,7 @@ class Searches:
             state = self._state(ask)
         if state and self._meaning and _is_little_missing(state) and self._database.can_be_written():
             with suppress(ArchiveUnusable):
-                self._meaning.build(most=state.missing)
+                self._meaning.catch_up()
 
     def _state(self, ask: Ask) -> State | None:
         return vectors.state(ask, self._embedder.name) if self._embedder else None

@@ -9,14 +9,17 @@ from msgspec import Struct
 
 from backscroll.archive.hits import ConversationHit, Hit, SearchResult, Why
 from backscroll.model import Attachment, Other, Part, Reasoning, Role, ToolCall, ToolResult
-from backscroll.search.emptiness import misspelt, reasons
+from backscroll.search.emptiness import Suggestion, misspelt, reasons
 from backscroll.search.finding import Found, Mode, Nearness, Search, Sort
-from backscroll.search.fusion import Fused, conversations_of
+from backscroll.search.fusion import Fused, FusedConversation, conversations_of
 from backscroll.search.keywords import KeywordIndex
+from backscroll.search.long_texts import shortened
 from backscroll.search.query import Query
 from backscroll.search.ranking import heard_from, term_score
+from backscroll.search.runs import taken_apart
 from backscroll.search.snippets import Snippet, matched_ranges, snippet_of
 from backscroll.search.tuning import DEFAULT, Tuning, for_terms
+from backscroll.search.unfinished import taken_further
 from backscroll.store.beginnings import beginnings
 from backscroll.store.database import Ask
 from backscroll.store.filters import Filter
@@ -25,9 +28,11 @@ from backscroll.store.moments import moment_of
 from backscroll.store.packing import strings_in, unpacked
 
 BEST_OF_A_CONVERSATION = 3
-_NOTHING_TO_LOOK_FOR = "There is nothing to look for: type a word, or a filter such as source:chatgpt."
-_NOTHING_TO_EXCLUDE_FROM = (
-    "That only says what to leave out: type a word to look for, or a filter such as source:chatgpt."
+# How many messages are looked at first for each conversation of a page, and how many at most.
+MESSAGES_A_CONVERSATION = 8
+MOST_GROUPED = 12_000
+_NOTHING_TO_LOOK_FOR = (
+    "There is nothing to look for: type a word, or a filter such as source:chatgpt. Signs and emoji find nothing."
 )
 
 
@@ -35,6 +40,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     """What is asked of a search beside its words: `limit` hits from `offset` on, how they are found and ordered.
 
     `now` (microseconds) lets what is recent count a little more; `explain` asks for the reasons of each hit.
+    `conversations_from` asks for a page of conversations that begins there, however many messages they are made of;
+    else they are those of the messages ranked. A query that `is_unfinished` is still being typed.
     """
 
     limit: int = 20
@@ -44,38 +51,75 @@ class Wish(Struct, frozen=True, kw_only=True):
     tuning: Tuning = DEFAULT
     now: int | None = None
     explain: bool = False
+    conversations_from: int | None = None
+    is_unfinished: bool = False
+
+
+def prepared(ask: Ask, query: Query, wish: Wish) -> Query:
+    """Give a query as it is looked for: by its rarest words, and what is nowhere as typed by its parts or beginning."""
+    query = shortened(ask, taken_apart(ask, query, wish.tuning), wish.tuning)
+    return taken_further(ask, query, wish.tuning) if wish.is_unfinished else query
 
 
 def searched(ask: Ask, query: Query, wish: Wish, nearness: Nearness | None) -> SearchResult:
     """Give the hits of a query, and the conversations they stand in."""
     if not query.terms and query.filter == Filter():
-        note = _NOTHING_TO_EXCLUDE_FROM if query.excluded else _NOTHING_TO_LOOK_FOR
-        return SearchResult(query, 0, (), (), (note,))
+        return SearchResult(query, 0, (), (), (_NOTHING_TO_LOOK_FOR,))
+    query = prepared(ask, query, wish)
     wish = msgspec.structs.replace(wish, tuning=for_terms(wish.tuning, len(query.terms)))
-    return _answer(ask, query, wish, _found(Search(ask, query, wish.tuning, nearness, wish.now), wish))
+    search = Search(ask, query, wish.tuning, nearness, wish.now)
+    return _answer(ask, query, wish, *_found_in_conversations(search, wish))
 
 
-def _answer(ask: Ask, query: Query, wish: Wish, found: Found) -> SearchResult:
-    asked = found.messages[wish.offset :]
-    groups = conversations_of(found.ranked, wish.tuning)[: wish.limit]
+def _answer(
+    ask: Ask, query: Query, wish: Wish, found: Found, conversations: Sequence[FusedConversation]
+) -> SearchResult:
+    asked = found.messages[wish.offset : wish.offset + wish.limit]
+    begin = wish.conversations_from or 0
+    groups = conversations[begin : begin + wish.limit]
     best = [group.messages[:BEST_OF_A_CONVERSATION] for group in groups]
     making = _Hits(ask, [*asked, *(one for some in best for one in some)], found, query, wish)
     hits = tuple(making.hits(asked))
-    conversations = tuple(
+    shown_conversations = tuple(
         _conversation(group.score, tuple(making.hits(some))) for group, some in zip(groups, best, strict=True)
     )
-    notes = (*found.notes, *_doubts(ask, query, found, wish))
-    return SearchResult(query, found.total, hits, conversations, notes)
+    doubts = tuple(_doubts(ask, query, found, wish))
+    suggestions = tuple(one for one in doubts if not isinstance(one, str))
+    return SearchResult(
+        query,
+        found.total,
+        hits,
+        shown_conversations,
+        (*found.notes, *map(str, doubts)),
+        suggestions,
+        has_more_conversations=len(conversations) > begin + wish.limit,
+    )
 
 
 def found_beside(ask: Ask, query: Query, wish: Wish, conversation: int, like: Nearness) -> SearchResult:
     """Give what is near a conversation in meaning, without itself."""
     found = Search(ask, query, wish.tuning, like, None).beside(conversation, wish.limit)
-    return _answer(ask, query, wish, found)
+    return _answer(ask, query, wish, found, conversations_of(found.ranked, wish.tuning))
 
 
-def _found(search: Search, wish: Wish) -> Found:
+def _found_in_conversations(search: Search, wish: Wish) -> tuple[Found, list[FusedConversation]]:
+    """Give the messages found, and the conversations they stand in; a page of these may need many messages more."""
     end = wish.offset + wish.limit
+    if wish.conversations_from is None:
+        found = _found(search, wish, end)
+        return found, conversations_of(found.ranked, wish.tuning)
+    wanted = wish.conversations_from + wish.limit + 1
+    end = max(end, MESSAGES_A_CONVERSATION * wanted)
+    while True:
+        found = _found(search, wish, end)
+        weighed = [*found.ranked, *found.messages[len(found.ranked) :]]
+        conversations = conversations_of(weighed, wish.tuning)
+        if len(conversations) >= wanted or end >= min(found.total, MOST_GROUPED):
+            return found, conversations
+        end *= 4
+
+
+def _found(search: Search, wish: Wish, end: int) -> Found:
     if wish.sort is Sort.RELEVANCE:
         return search.by_relevance(end, wish.mode)
     return search.by_time(end, newest=wish.sort is Sort.NEWEST)
@@ -86,7 +130,7 @@ def _conversation(score: float, hits: tuple[Hit, ...]) -> ConversationHit:
     return ConversationHit(first.conversation_id, first.title, first.source, score, hits)
 
 
-def _doubts(ask: Ask, query: Query, found: Found, wish: Wish) -> Iterator[str]:
+def _doubts(ask: Ask, query: Query, found: Found, wish: Wish) -> Iterator[str | Suggestion]:
     """Say why nothing was found, or nothing by its words."""
     if found.messages:
         if found.terms and not found.highest_words:

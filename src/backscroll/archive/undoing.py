@@ -41,7 +41,10 @@ class Undone(Struct, frozen=True):
 
 
 def undo(database: Database, blobs: Blobs, number: int) -> Undone:
-    """Undo an import run. Raises `NotFound` for an unknown run, `InvalidRequest` for one undone already."""
+    """Undo an import run.
+
+    Raises `NotFound` for an unknown run, `InvalidRequest` for one that is undone already or still running.
+    """
     removed: list[int] = []
     reverted, kept, hashes = 0, [], set()
     with database.writing() as connection:
@@ -68,6 +71,8 @@ def _check(connection: Connection, number: int) -> None:
         raise NotFound(f"There is no import {number}. `backscroll imports` lists them.")
     if run.state == runs.UNDONE:
         raise InvalidRequest(f"Import {number} has been undone already.")
+    if run.state == runs.RUNNING and runs.is_alive(run.process):
+        raise InvalidRequest(f"Import {number} is still running. Stop it first, or wait for its end.")
 
 
 def _conversations_of(connection: Connection, number: int) -> list[int]:

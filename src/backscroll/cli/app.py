@@ -36,6 +36,8 @@ HOMES = {
     "stats": "statistics",
     "check": "keeping",
     "delete": "keeping",
+    "tokens": "keys",
+    "password": "keys",
 }
 
 

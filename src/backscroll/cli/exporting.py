@@ -10,6 +10,7 @@ import msgspec
 import typer
 
 from backscroll.archive import Archive, Bundled, Options
+from backscroll.cli.bars import CountingBar
 from backscroll.cli.options import Database, Json, argument, opened
 from backscroll.cli.printing import console, counted, error_console, line, print_json
 from backscroll.errors import InvalidRequest, NotFound
@@ -51,10 +52,14 @@ def export(
     """
     if sum((bool(ids), query is not None, everything)) != 1:
         raise InvalidRequest("Say which conversations: their ids, --query, or --all.")
+    if not output.strip():
+        raise InvalidRequest(
+            "An empty path names nothing. Name a folder or a .zip after --output, or . for this folder."
+        )
     options = Options(branches=_branches(branch), reasoning=reasoning, tools=tools, hidden=hidden)
-    with opened(db) as archive:
+    with opened(db) as archive, CountingBar("Writing", "conversations", is_silent=as_json) as bar:
         wanted = _ids(archive, ids, query)
-        written = archive.export(Path(output), format, ids=wanted, options=options)
+        written = archive.export(Path(output), format, ids=wanted, options=options, on_progress=bar.on_done)
     if as_json:
         print_json({"output": output, "format": format, **msgspec.to_builtins(written)})
     else:

@@ -146,15 +146,15 @@ class ImportPrinter:
 
 def _summary(report: ImportReport, files: int, *, is_dry_run: bool) -> list[str]:
     totals = report.totals
-    became = ", ".join(f"{getattr(totals, name):,} {name}" for name in _OUTCOMES)
+    became = ", ".join(f"{totals.numbers[name]:,} {name}" for name in _OUTCOMES)
     verb = "Would be imported" if is_dry_run else "Imported"
     lines = [f"{verb} from {counted(files, 'file')}: {became}; {counted(totals.messages, 'message')}."]
     if totals.left_out:
         lines.append(f"{counted(totals.left_out, 'record')} without a conversation left out; `--verbose` says why.")
     if report.missing_files:
-        were = "was" if report.missing_files == 1 else "were"
+        were, kept = ("was", "its name is") if report.missing_files == 1 else ("were", "their names are")
         named = f"{counted(report.missing_files, 'attachment')} named by messages"
-        lines.append(f"{named} {were} not in the export; their names are kept.")
+        lines.append(f"{named} {were} not in the export; {kept} kept.")
     lines += [f"Note: {note}" for note in report.notes]
     changing = [run.number for run in report.runs if run.number is not None and _has_changed_something(run.counts)]
     if changing:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from time import monotonic
 from typing import Annotated
 
 import typer
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from backscroll.archive import Archive, ImportReport, Problem
-from backscroll.archive.detecting import source_named
-from backscroll.cli.building import BuildingBar
+from backscroll.archive.found_here import places_here
+from backscroll.cli.bars import building_bar
 from backscroll.cli.import_progress import ImportPrinter
-from backscroll.cli.options import Database, Json, argument, opened_or_made
-from backscroll.cli.printing import error_console, line, print_json
+from backscroll.cli.options import Database, Json, argument, opened_for_trial, opened_or_made
+from backscroll.cli.printing import console, counted, error_console, line, print_json
 from backscroll.errors import InvalidRequest, ServiceUnavailable, UnknownExport, UnreadableExport
-from backscroll.sources import all_sources
 
 STANDARD_INPUT = "-"
 NOT_ALL_KEPT = 1
+MOMENT_SECONDS = 10
 NOTHING_HERE = (
     "No conversations were found on this machine. Name an export: `backscroll import PATH`. "
     "`backscroll sources` says how to get one from each provider."
@@ -69,11 +71,12 @@ def import_(
     machine have kept. Importing again changes nothing, and a newer export adds what is new.
     """
     printer = ImportPrinter(is_silent=quiet or as_json, is_verbose=verbose)
-    wanted = [Asked(path, source) for path in paths] if paths else _found_here(source, printer)
+    wanted = _named(paths, source) if paths else _found_here(source, printer)
     wish = Wish(clear_messages, dry_run)
     reports: list[ImportReport] = []
     unread: list[Problem] = []
-    with opened_or_made(db) as archive, printer:
+    opening = opened_for_trial if dry_run else opened_or_made
+    with opening(db) as archive, printer:
         for asked in wanted:
             try:
                 reports.append(_imported(archive, asked, wish, printer))
@@ -94,20 +97,35 @@ def import_(
     return 0 if report.is_complete and not unread and is_findable else NOT_ALL_KEPT
 
 
+def _named(paths: list[str], source: str | None) -> list[Asked]:
+    """Give what is named, each place once. Raises `InvalidRequest` for a path without a letter."""
+    if not all(path.strip() for path in paths):
+        raise InvalidRequest("An empty path names nothing. Name an export, or . for this folder.")
+    places = {path if path == STANDARD_INPUT else os.path.realpath(Path(path).expanduser()): path for path in paths}
+    return [Asked(path, source) for path in places.values()]
+
+
 def _made_findable(db: str | None, *, is_silent: bool) -> bool:
     """Make what is new findable by meaning; where a server does not answer, say so: all is kept, and goes on later."""
-    with opened_or_made(db) as archive, BuildingBar(is_silent=is_silent) as bar:
+    began = monotonic()
+    with opened_or_made(db) as archive, building_bar(is_silent=is_silent) as bar:
         try:
-            archive.build_vectors(bar.on_built)
+            made = archive.build_vectors(bar.on_done)
         except ServiceUnavailable as error:
             later = "All is kept; `backscroll index` makes it findable by meaning."
             error_console().print(f"backscroll: {line(str(error))} {later}")
             return False
+    if made and not is_silent:
+        console().print(f"Findable by meaning: {counted(made, 'conversation')}, in {_said(monotonic() - began)}.")
     return True
 
 
+def _said(seconds: float) -> str:
+    return "a moment" if seconds < MOMENT_SECONDS else f"{seconds:,.0f} seconds"
+
+
 def _imported(archive: Archive, asked: Asked, wish: Wish, printer: ImportPrinter) -> ImportReport:
-    options = {"clear_messages": wish.clear_messages, "dry_run": wish.dry_run}
+    options = asdict(wish)
     if asked.path == STANDARD_INPUT:
         return archive.import_stream(sys.stdin.buffer, "standard input", asked.source, printer.on_progress, **options)
     return archive.import_path(asked.path, asked.source, printer.on_progress, **options)
@@ -115,10 +133,7 @@ def _imported(archive: Archive, asked: Asked, wish: Wish, printer: ImportPrinter
 
 def _found_here(wanted: str | None, printer: ImportPrinter) -> list[Asked]:
     """Give the folders on this machine in which a source's program, or the wanted one's, keeps its conversations."""
-    sources = [source_named(wanted)] if wanted else all_sources().values()
-    places = [
-        (source, place) for source in sources for place in source.places(os.environ, Path.home()) if place.is_dir()
-    ]
+    places = list(places_here(os.environ, Path.home(), wanted))
     if not places:
         raise InvalidRequest(NOTHING_HERE)
     for source, place in places:

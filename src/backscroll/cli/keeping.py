@@ -10,12 +10,18 @@ import msgspec
 import typer
 
 from backscroll.archive import Health
+from backscroll.cli.bars import CountingBar
 from backscroll.cli.options import Database, Json, argument, opened
 from backscroll.cli.printing import console, counted, error_console, line, name_of, print_json
 from backscroll.errors import InvalidRequest
 from backscroll.model import StoredConversation
 
 NOT_SOUND = 1
+SAVE_THE_REST = (
+    "What cannot be repaired comes back from a backup, or by importing your exports into a new archive. To save what "
+    "can still be read, run `backscroll export --all --format json -o rescue.zip`, which names what it leaves behind, "
+    "and `backscroll import rescue.zip --db NEW-FILE`."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +34,8 @@ def rederive(as_json: Json = False, db: Database = None) -> None:
 
     Says what changed. Run it after an upgrade.
     """
-    with opened(db) as archive:
-        result = archive.rederive()
+    with opened(db) as archive, CountingBar("Reading again", "originals", is_silent=as_json) as bar:
+        result = archive.rederive(bar.on_done)
     if as_json:
         print_json(msgspec.to_builtins(result))
         return
@@ -57,8 +63,8 @@ def check(
 
     Looks at the database, the keyword index, the vectors, the originals and the attached files.
     """
-    with opened(db) as archive:
-        health = archive.check(repair=repair)
+    with opened(db) as archive, CountingBar("Looking at", "parts of the archive", is_silent=as_json) as bar:
+        health = archive.check(repair=repair, on_progress=bar.on_done)
     if as_json:
         print_json(msgspec.to_builtins(health))
     else:
@@ -68,7 +74,9 @@ def check(
 
 def _print_health(health: Health) -> None:
     out = console()
-    out.print("Looked at " + ", ".join(f"{count:,} {name}" for name, count in health.checked.items()) + ".")
+    out.print(
+        "Looked at " + ", ".join(counted(count, name.removesuffix("s")) for name, count in health.checked.items()) + "."
+    )
     for text in _meaning(health):
         out.print(text)
     if health.is_repaired:
@@ -76,6 +84,8 @@ def _print_health(health: Health) -> None:
     for finding in health.findings:
         repair = f" With --repair {finding.repair}." if finding.repair else ""
         error_console().print(f"Not sound: {line(finding.what)}.{repair}")
+    if any(finding.repair is None for finding in health.findings):
+        error_console().print(SAVE_THE_REST)
     if health.is_sound:
         out.print("Everything is sound.")
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
-from pathlib import Path
 from shlex import quote
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from backscroll.archive import Archive, Filter
-from backscroll.archive.archive import SQLITE
+from backscroll.archive.archive import file_of
+from backscroll.archive.pages import MOST_ASKED
 from backscroll.cli.printing import console, line
 from backscroll.config import DATABASE_VARIABLE, config_from
 from backscroll.errors import ArchiveUnusable, InvalidRequest
@@ -27,7 +29,7 @@ Database = Annotated[
     typer.Option("--db", metavar="FILE", help="The archive. Default: $BACKSCROLL_DB, or this system's data folder."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object; its form is stable and documented.")]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, max=MOST_ASKED, help="How many to show.")]
 
 _Sources = Annotated[
     list[str] | None, typer.Option("--source", metavar="NAME", help="Only this source. May be repeated, as others may.")
@@ -74,17 +76,27 @@ def opened_or_made(database: str | None) -> Archive:
     return Archive.open(config.database, config.limits, config.embedder)
 
 
+@contextmanager
+def opened_for_trial(database: str | None) -> Iterator[Archive]:
+    """Open the archive that the options and the environment name; where there is none, an empty one for the moment."""
+    config = config_from(os.environ, database)
+    if file_of(config.database).exists():
+        with opened(database) as archive:
+            yield archive
+        return
+    with TemporaryDirectory(prefix="backscroll-") as folder, opened_or_made(f"{folder}/archive.db") as archive:
+        yield archive
+
+
 def _look_for(database: str) -> None:
     """Raise `ArchiveUnusable` where nothing is; whether something else is there, opening it will say."""
-    name = database.removeprefix(SQLITE)
-    if "://" in name:
-        return
+    path = file_of(database)
     try:
-        Path(name).expanduser().stat()
+        path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise ArchiveUnusable(
-            f"There is no archive at {name}. Name the one you mean with --db or {DATABASE_VARIABLE}; "
-            f"`backscroll import PATH --db {quote(name)}` makes one there."
+            f"There is no archive at {path}. Name the one you mean with --db or {DATABASE_VARIABLE}; "
+            f"`backscroll import PATH --db {quote(str(path))}` makes one there."
         ) from None
     except OSError:
         return

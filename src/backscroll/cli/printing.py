@@ -87,8 +87,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def outcomes(counts: Counts) -> str:
     """Give what became of conversations, without what became of none: "6 new, 1 updated"."""
-    numbers = {name: getattr(counts, name) for name in counts.__struct_fields__ if name != "messages"}
-    return ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in numbers.items() if number)
+    became = {name: number for name, number in counts.numbers.items() if number and name != "messages"}
+    return ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in became.items())
 
 
 class Named(Protocol):

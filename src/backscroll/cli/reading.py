@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 
 from backscroll.archive import Filter, Order, Page
+from backscroll.archive.pages import MOST_ASKED
 from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened, print_missing_sources
-from backscroll.cli.printing import console, counted, day, line, name_of, print_json
+from backscroll.cli.printing import console, counted, day, line, name_of, print_json, shown
 from backscroll.cli.tables import Column, Ending, print_table
 from backscroll.cli.transcript import Show, transcript
 from backscroll.errors import InvalidRequest
@@ -34,7 +35,9 @@ def list_(
     wanted: Filter,
     order: Annotated[Order, typer.Option("--order", help="In what order.")] = Order.NEWEST,
     limit: Limit = 50,
-    page: Annotated[int, typer.Option("--page", metavar="N", min=1, help="Which page of --limit conversations.")] = 1,
+    page: Annotated[
+        int, typer.Option("--page", metavar="N", min=1, max=MOST_ASKED, help="Which page of --limit conversations.")
+    ] = 1,
     as_json: Json = False,
     db: Database = None,
 ) -> None:
@@ -55,7 +58,10 @@ def show(
     branch: Annotated[int | None, typer.Option("--branch", metavar="K", help="The branch with this number.")] = None,
     all_branches: Annotated[bool, typer.Option("--all-branches", help="Every branch, one after the other.")] = False,
     around: Annotated[
-        int | None, typer.Option("--around", metavar="N", min=0, help="Only N messages before and after the one asked.")
+        int | None,
+        typer.Option(
+            "--around", metavar="N", min=0, max=MOST_ASKED, help="Only N messages before and after the one asked."
+        ),
     ] = None,
     reasoning: Annotated[bool, typer.Option("--reasoning", help="The model's thinking too.")] = False,
     tools: Annotated[bool, typer.Option("--tools", help="Tool calls and their results too.")] = False,
@@ -70,8 +76,7 @@ def show(
     with opened(db) as archive:
         conversation, message_id = archive.look_up(id)
         if original:
-            for _name, content in archive.original(conversation.id):
-                typer.get_binary_stream("stdout").write(content + b"\n")
+            _print_original(archive.original(conversation.id))
             return
     if around is not None and message_id is None:
         raise InvalidRequest("--around shows what stands around a message: give the message's id.")
@@ -82,6 +87,15 @@ def show(
     wish = Show(reasoning=reasoning, tools=tools, message_id=message_id, around=around)
     for text in transcript(conversation, chosen, wish):
         console().print(text)
+
+
+def _print_original(records: list[tuple[str, bytes]]) -> None:
+    """Write records byte for byte into a pipe or file; a terminal would act on what a stranger wrote."""
+    for _name, content in records:
+        if console().is_terminal:
+            console().print(shown(content.decode(errors="replace")))
+        else:
+            typer.get_binary_stream("stdout").write(content + b"\n")
 
 
 def _branch_numbers(

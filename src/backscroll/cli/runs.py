@@ -14,6 +14,8 @@ from backscroll.cli.printing import console, counted, line, minute, outcomes, pr
 from backscroll.cli.tables import Column, Ending, print_table
 from backscroll.errors import InvalidRequest
 
+# More than SQLite counts to.
+MOST_DIGITS = 18
 _RUN_COLUMNS = (
     Column("import", is_number=True),
     Column("when", style="dim"),
@@ -41,7 +43,7 @@ def imports(
                 _print_runs(archive.imports(), as_json=as_json)
             case ["undo", *numbers] if numbers:
                 _undo(archive, list(dict.fromkeys(map(_number, numbers))), as_json=as_json)
-            case [number]:
+            case [number] if number != "undo":
                 _print_run(archive.import_run(_number(number)), as_json=as_json)
             case _:
                 raise InvalidRequest("Write `imports`, `imports 3` or `imports undo 3`.")
@@ -49,7 +51,7 @@ def imports(
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise InvalidRequest(f"{text} is no import's number; `backscroll imports` lists them.")
     return int(text)
 

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from backscroll.archive import Filter, Hit, Mode, SavedSearch, SearchResult, Sort, Why
-from backscroll.cli.building import BuildingBar
+from backscroll.archive.pages import MOST_ASKED
+from backscroll.cli.bars import building_bar
 from backscroll.cli.options import Database, Json, Limit, argument, narrowed, opened, print_missing_sources
 from backscroll.cli.printing import console, counted, day, line, marked, name_of, print_json
 from backscroll.cli.tables import fitting
@@ -44,7 +45,9 @@ def search(
         str | None, typer.Option("--save-as", metavar="NAME", help="Keep the query; @NAME stands for it.")
     ] = None,
     limit: Limit = 20,
-    offset: Annotated[int, typer.Option("--offset", metavar="N", min=0, help="How many to pass over.")] = 0,
+    offset: Annotated[
+        int, typer.Option("--offset", metavar="N", min=0, max=MOST_ASKED, help="How many to pass over.")
+    ] = 0,
     as_json: Json = False,
     db: Database = None,
 ) -> None:
@@ -88,6 +91,8 @@ def _refuse_wrong_use(query: list[str], similar_to: str | None, save_as: str | N
         raise InvalidRequest("--similar-to takes no words and is not saved; options such as --source narrow it.")
     if save_as is not None and not saved:
         raise InvalidRequest("There is nothing to save: type a word, or an option such as --source.")
+    if similar_to is None and not saved:
+        raise InvalidRequest("Say what to look for: a word, or an option such as --source.")
 
 
 def _print(result: SearchResult, offset: int) -> None:
@@ -190,8 +195,8 @@ def index(as_json: Json = False, db: Database = None) -> None:
 
     An import does this when it is done; where that was stopped, or another embedder was chosen, this goes on.
     """
-    with opened(db) as archive, BuildingBar() as bar:
-        done = archive.build_vectors(bar.on_built)
+    with opened(db) as archive, building_bar(is_silent=as_json) as bar:
+        done = archive.build_vectors(bar.on_done)
         state = archive.meaning_state()
     if as_json:
         print_json({"embedder": state.embedder, "conversations": state.conversations, "done": state.done, "made": done})

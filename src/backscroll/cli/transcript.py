@@ -8,7 +8,7 @@ from msgspec import Struct
 from rich.text import Text
 
 from backscroll.cli.printing import counted, line, minute, name_of, shown
-from backscroll.export.wording import value_text
+from backscroll.export.wording import INFERRED, value_text
 from backscroll.model import (
     Attachment,
     Other,
@@ -82,7 +82,7 @@ def _heading(conversation: StoredConversation) -> Iterator[Text]:
     yield Text(name_of(conversation), style="bold")
     facts = [conversation.source, minute(conversation.created_at), ", ".join(map(line, conversation.models))]
     facts += [line(conversation.project), counted(conversation.message_count, "message")]
-    facts += ["grouped by time"] if conversation.is_inferred else []
+    facts += [INFERRED] if conversation.is_inferred else []
     facts += ["starred"] if conversation.starred else []
     facts += [str(conversation.status)] if conversation.status is not Status.ACTIVE else []
     facts += [f"#{line(tag)}" for tag in conversation.tags]

@@ -32,7 +32,7 @@ class Bundled(Struct, frozen=True):
 
 
 def write_bundle(
-    conversations: Iterable[StoredConversation],
+    conversations: Iterable[StoredConversation | Skipped],
     file_format: Format,
     destination: Destination,
     *,
@@ -41,12 +41,15 @@ def write_bundle(
 ) -> Bundled:
     """Write each conversation to its own file, its attachments beside it, and last the list of them all.
 
-    A conversation that cannot be rendered costs only itself and is named in what is given back. Raises
+    A conversation that cannot be read or rendered costs only itself and is named in what is given back. Raises
     `OutputUnwritable` where the destination gives out.
     """
     bundle = _Bundle(file_format, destination, options, open_blob)
     for conversation in conversations:
-        bundle.add(conversation)
+        if isinstance(conversation, Skipped):
+            bundle.leave_out(conversation)
+        else:
+            bundle.add(conversation)
     return bundle.finished()
 
 
@@ -69,6 +72,9 @@ class _Bundle:
         self._destination.write(path, [content.encode()], conversation.updated_at or conversation.created_at)
         self._ids.add(conversation.id)
         self._entries.append(Entry.of(conversation, path))
+
+    def leave_out(self, skipped: Skipped) -> None:
+        self._failed.append(skipped)
 
     def finished(self) -> Bundled:
         listing = self._format.listing

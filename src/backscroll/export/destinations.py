@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,7 +34,8 @@ class Folder:
             path.mkdir(parents=True, exist_ok=True)
 
     def write(self, name: str, chunks: Iterable[bytes], _moment: datetime | None = None) -> None:
-        path = self._path / name
+        # Names are UTF-8, also where the locale knows ASCII alone.
+        path = self._path / os.fsdecode(name.encode())
         with _refusing(path):
             path.parent.mkdir(exist_ok=True)
         with _whole_file(path) as file, _refusing(path):

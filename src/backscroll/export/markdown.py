@@ -14,6 +14,7 @@ from backscroll.export.layout import blocks
 from backscroll.export.options import Options
 from backscroll.export.shelf import Alone, Shelf
 from backscroll.export.wording import (
+    INFERRED,
     file_facts,
     file_name,
     heading,
@@ -51,6 +52,8 @@ class _Markdown:
     def head(self, conversation: StoredConversation) -> Iterator[str]:
         yield front_matter(conversation)
         yield f"# {escaped(heading(conversation))}"
+        if conversation.is_inferred:
+            yield f"*{INFERRED}*"
 
     def aside(self, title: str, text: str) -> str:
         return _quoted(title, text)

@@ -15,7 +15,6 @@ from backscroll.export.characters import printable
 from backscroll.model import Attachment, StoredConversation
 
 LONGEST_STEM = 112
-LONGEST_ENDING = 8
 ID_DIGITS = 12
 HASH_DIGITS = 24
 UNDATED = "undated"

@@ -9,6 +9,7 @@ from backscroll.export.layout import blocks
 from backscroll.export.options import Options
 from backscroll.export.shelf import Alone, Shelf
 from backscroll.export.wording import (
+    INFERRED,
     file_facts,
     file_name,
     heading,
@@ -85,6 +86,8 @@ def _facts(conversation: StoredConversation) -> Iterator[str]:
         yield f"Tags:    {', '.join(map(one_line, conversation.tags))}"
     if conversation.branch_count > 1:
         yield f"Tree:    {conversation.branch_count} branches"
+    if conversation.is_inferred:
+        yield f"Note:    {INFERRED}"
     yield f"Id:      {one_line(conversation.id)}"
 
 

@@ -11,6 +11,7 @@ from backscroll.model import Attachment, Other, Rating, Reasoning, Role, StoredM
 
 SPEAKERS = {Role.USER: "User", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
 UNTITLED = "Untitled conversation"
+INFERRED = "grouped by time"
 LONGEST_BEGINNING = 80
 _RATINGS = {1: "rated up", -1: "rated down"}
 _MONTHS = (

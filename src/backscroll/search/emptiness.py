@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec import Struct
 
 from backscroll.model import Status
 from backscroll.search.keywords import KeywordIndex, matching
@@ -16,47 +17,90 @@ from backscroll.store.database import Ask
 from backscroll.store.filters import Filter
 
 
-def reasons(ask: Ask, query: Query, tuning: Tuning) -> Iterator[str]:
+class Spelling(Struct, frozen=True):
+    """A word that is nowhere, and the one that was probably meant."""
+
+    written: str
+    meant: str
+
+    def __str__(self) -> str:
+        return f"{self.written} is nowhere; did you mean {self.meant}?"
+
+
+class Wider(Struct, frozen=True):
+    """Filters that let nothing through, named by the fields of a `Filter`, and what there would be without them."""
+
+    fields: tuple[str, ...]
+    written: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"Without {self.written} there would be {self.count:,}."
+
+
+class InTrash(Struct, frozen=True):
+    """How much of it lies in the trash."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.count:,} in the trash; is:trashed shows them."
+
+
+# What would have found something; `str` says it to a person.
+Suggestion = Spelling | Wider | InTrash
+# The fields that ask for one thing together.
+_TOGETHER = (("after", "before"),)
+
+
+def reasons(ask: Ask, query: Query, tuning: Tuning) -> Iterator[Suggestion]:
     """Say what would have found something."""
-    if not query.terms:
-        return
     index = KeywordIndex(ask, Filter(), tuning)
     yield from misspelt(index, query.terms)
-    match = matching(query)
-    yield from _wider(ask, query, match, tuning)
+    yield from _wider(ask, query, tuning)
     if not query.filter.status and index.has_trash():
-        trashed = msgspec.structs.replace(query.filter, status=(str(Status.TRASHED),))
-        count = KeywordIndex(ask, trashed, tuning).count(match)
+        count = _count(ask, query, msgspec.structs.replace(query.filter, status=(str(Status.TRASHED),)), tuning)
         if count:
-            yield f"{count:,} in the trash; is:trashed shows them."
+            yield InTrash(count)
 
 
-def _wider(ask: Ask, query: Query, match: str, tuning: Tuning) -> Iterator[str]:
+def _wider(ask: Ask, query: Query, tuning: Tuning) -> Iterator[Wider]:
     """Say which filter lets nothing through; where no single one is to blame, that all of them together do."""
     narrowing = _narrowing(query.filter)
+    if len(narrowing) == 1 and not query.terms:
+        return
     found = False
-    for field in narrowing:
-        wider = msgspec.structs.replace(query.filter, **{field: msgspec.structs.asdict(Filter())[field]})
-        count = KeywordIndex(ask, wider, tuning).count(match)
+    for fields in narrowing:
+        wider = msgspec.structs.replace(query.filter, **{name: getattr(Filter(), name) for name in fields})
+        count = _count(ask, query, wider, tuning)
         if count:
             found = True
-            written = " ".join(printed(Filter(**{field: getattr(query.filter, field)})))
-            yield f"Without {written} there would be {count:,}."
+            asked_for = Filter(**{name: getattr(query.filter, name) for name in fields})
+            yield Wider(fields, " ".join(printed(asked_for)), count)
     if len(narrowing) > 1 and not found:
-        count = KeywordIndex(ask, Filter(), tuning).count(match)
+        count = _count(ask, query, Filter(), tuning)
         if count:
-            yield f"Without these filters there would be {count:,}."
+            yield Wider(tuple(name for fields in narrowing for name in fields), "these filters", count)
 
 
-def misspelt(index: KeywordIndex, terms: tuple[Term, ...]) -> Iterator[str]:
+def _count(ask: Ask, query: Query, wanted: Filter, tuning: Tuning) -> int:
+    """Count what a query would find with another filter."""
+    index = KeywordIndex(ask, wanted, tuning)
+    return index.count(matching(query)) if query.terms else index.filtered(query.excluded, 0, newest=True)[0]
+
+
+def misspelt(index: KeywordIndex, terms: tuple[Term, ...]) -> Iterator[Spelling]:
     """Say of words that are nowhere which ones were probably meant."""
     for term, count in index.counted(terms).items():
         meant = None if count else suggestion(index, term)
         if meant:
-            yield f"{term} is nowhere; did you mean {meant}?"
+            yield Spelling(str(term), meant)
 
 
-def _narrowing(wanted: Filter) -> list[str]:
-    """Give the fields of a filter that ask for something."""
+def _narrowing(wanted: Filter) -> list[tuple[str, ...]]:
+    """Give the fields of a filter that ask for something; a day's beginning and end ask for one thing."""
     nothing = Filter()
-    return [name for name in Filter.__struct_fields__ if getattr(wanted, name) != getattr(nothing, name)]
+    asking = [name for name in Filter.__struct_fields__ if getattr(wanted, name) != getattr(nothing, name)]
+    groups = [together for together in _TOGETHER if all(name in asking for name in together)]
+    grouped = {name for together in groups for name in together}
+    return [*((name,) for name in asking if name not in grouped), *groups]

@@ -15,6 +15,7 @@ from backscroll.search.query import Query, Term
 from backscroll.search.ranking import Occurrences, Place, best_rows, word_score
 from backscroll.search.tuning import Tuning
 from backscroll.store.database import Ask
+from backscroll.store.filters import Filter
 
 
 class Mode(StrEnum):
@@ -79,6 +80,7 @@ class Search:
         """Give the messages that hold the words or are near in meaning, best first, up to the one at `end`."""
         if not self._query.terms:
             return self.by_time(end, newest=True)
+        self._list_phrases()
         words = Words() if mode is Mode.MEANING else self._words()
         placed = self._index.places(words.rows)
         with_words = list(islice(placed, self._tuning.rescored))
@@ -100,10 +102,15 @@ class Search:
         ranked = fused(places, self._evidence(places, ()), self._tuning, self._now)
         return Found(ranked[:end], ranked, len(ranked), {})
 
+    def near_keys(self, with_words: Collection[int]) -> Collection[int]:
+        """Give the keys of the messages that `by_relevance` finds by their meaning alone."""
+        return () if with_words and self._query.phrases else self._near(with_words)
+
     def by_time(self, end: int, *, newest: bool) -> Found:
         """Give the messages that hold the words by when they were written, up to the one at `end`."""
         if not self._query.terms:
             return self._filtered(end, newest=newest)
+        self._list_phrases()
         match = matching(self._query)
         total = self._index.count(match)
         is_bounded = total <= MOST_RANKED
@@ -118,12 +125,16 @@ class Search:
         found = [Fused(place) for place in places]
         return Found(found, found, total, {})
 
+    def _list_phrases(self) -> None:
+        if self._query.phrases:
+            self._index.list_ahead(matching(self._query))
+
     def _words(self) -> Words:
         match = matching(self._query)
         total = self._index.count(match)
         counts = self._index.counted(self._query.terms)
         telling = _telling(counts)
-        if not telling and total <= MOST_RANKED:
+        if not telling and total <= MOST_RANKED and self._index.is_soon_counted(counts):
             telling = list(counts)
         if not telling:
             return self._too_common(match, total)
@@ -141,7 +152,7 @@ class Search:
         rows = self._index.walked(match, self._tuning.rescored, newest=True)
         terms = {term: self._index.presence(term, expression([term]), rows) for term in self._query.terms}
         note = f"These words are in more than {MOST_RANKED:,} messages: the newest {len(rows):,} of them were ranked."
-        return Words(rows, total, terms, (note,))
+        return Words(rows, total, terms, (note,) if len(rows) < total else ())
 
     def _near(self, known: Collection[int]) -> dict[int, Place]:
         """Give the places of the messages that are near in meaning, and not known for their words."""
@@ -160,7 +171,14 @@ class Search:
             places = self._let_through(keys)[:wanted]
             if len(keys) < count or len(places) >= wanted // 2:
                 return places
-        return self._let_through(list(nearness.nearest(wanted, self._index.allowed())))
+        return self._let_through(list(nearness.nearest(wanted, self._eligible())))
+
+    def _eligible(self) -> Collection[int]:
+        """Give the keys of all messages that hold the phrases and pass the filter."""
+        if not self._query.phrases:
+            return self._index.allowed()
+        holding = self._index.holding(matching(self._query))
+        return holding if self._query.filter == Filter() else set(holding).intersection(self._index.allowed())
 
     def _let_through(self, keys: Sequence[int]) -> list[Place]:
         """Give the places of those messages that the query lets through: its filter, phrases and excluded words."""

@@ -74,7 +74,10 @@ def fused(places: Sequence[Place], evidence: Evidence, tuning: Tuning, now: int 
 
 
 def conversations_of(messages: Iterable[Fused], tuning: Tuning) -> list[FusedConversation]:
-    """Give the conversations that messages, best first, stand in: the best first, by their few best messages."""
+    """Give the conversations that messages, best first, stand in: the best first, by their few best messages.
+
+    Equal ones, as all are of messages in the order of time, come as their first messages do.
+    """
     grouped: dict[int, list[Fused]] = defaultdict(list)
     for message in messages:
         grouped[message.place.conversation].append(message)
@@ -82,7 +85,7 @@ def conversations_of(messages: Iterable[Fused], tuning: Tuning) -> list[FusedCon
         FusedConversation(key, _decayed([one.score for one in inside], tuning), tuple(inside))
         for key, inside in grouped.items()
     ]
-    return sorted(found, key=lambda one: (-one.score, -one.key))
+    return sorted(found, key=lambda one: -one.score)
 
 
 def _of_highest(scores: Mapping[int, float]) -> dict[int, float]:

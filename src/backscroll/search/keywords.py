@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice, pairwise
 from math import log
 from typing import Any
+
+import msgspec
 
 from backscroll.errors import InvalidRequest
 from backscroll.model import Status
@@ -22,6 +25,9 @@ from backscroll.store.words import asked, ends_in_one_cjk
 # Ranking costs 1.1 microseconds a match. Words in more messages than this do not decide which messages are looked at,
 # only how these are ranked; where all words are so common, only the newest messages that hold one are ranked.
 MOST_RANKED = 12_000
+# Where a filter leaves few of so common messages, words in up to so many are counted nevertheless, in 50 ms. A phrase
+# takes thrice as long, and to hold it twice says little more than to hold it.
+MOST_COUNTED = 3 * MOST_RANKED
 # Up to here the rows that hold a word are listed at once (3 ms for 20,000); beyond they are looked for conversation by
 # conversation: 0.3 ms each, and 8 ms for the beginning of a word, because FTS5 begins anew each time.
 MOST_LISTED = 100_000
@@ -29,14 +35,21 @@ MOST_LISTED = 100_000
 _WALKED = ((0, 200), (200, 800), (1_000, 2_000))
 # Rows that lie as near as this are asked for together.
 _GAP = 50
-# Looking for messages that match twice took 4 ms where 9,000 matched, and 0.2 ms where 44 did.
-_MOST_COUNTED_ONCE = 2_000
+# Looking for messages that match twice took 4 ms where 9,000 matched, and 0.2 ms where 44 did. Where more match by
+# their own words, those that only their title finds are not counted.
+MOST_COUNTED_ONCE = 2_000
+# A filter that lets no more conversations through than this, and no more messages than are ranked, is where a search
+# begins: `the` among some starred ones took 650 ms from its 84,000 rows, and takes 20 from theirs.
+MOST_NAMED = 2_000
 _KEYS_A_QUESTION = 500
+_NO_LIMIT = -1
 # BM25's constants as FTS5 has them: what it gives is turned back into weighted occurrences with these.
 _FTS5_K1 = 1.2
 _LEAST_IDF = 1e-6
 
-_MATCHING = "SELECT {columns} FROM keyword_index {joins} WHERE keyword_index MATCH :match AND {where}"
+_FOUND = "FROM {rows} {joins} WHERE {matches} AND {where}"
+_LISTED = "(SELECT value AS rowid FROM json_each(:match)) AS keyword_index"
+_WITHIN = "+rowid IN (SELECT value FROM json_each(:within))"
 _MESSAGES = (
     "JOIN messages ON messages.id = keyword_index.rowid "
     "JOIN conversations ON conversations.id = messages.conversation_id"
@@ -90,9 +103,27 @@ class KeywordIndex:
         self._fields = _fields(tuning)
         self._lists: dict[str, list[int]] = {}
 
+    def list_ahead(self, match: str) -> None:
+        """List the rows that match once, for everything that is asked of them later: a phrase is slow to look for."""
+        found = self._listed(match, most=MOST_LISTED + 1)
+        if len(found) <= MOST_LISTED:
+            self._lists[match] = found
+
+    def up_to(self, match: str, most: int) -> list[int] | None:
+        """Give the rows that match, whatever the filter; None where there are more than so many."""
+        rows = self._listed(match, most=most + 1)
+        return rows if len(rows) <= most else None
+
     def counted(self, terms: Iterable[Term]) -> dict[Term, int]:
         """Count the rows that hold each term, no further than is ranked."""
         return {term: self._capped_count(expression([term])) for term in terms}
+
+    def is_soon_counted(self, terms: Iterable[Term]) -> bool:
+        """Whether to look up all rows that hold these terms takes little time, though they are common."""
+        counts = [
+            MOST_COUNTED if term.is_phrase else self._capped_count(expression([term]), MOST_COUNTED) for term in terms
+        ]
+        return sum(counts) < MOST_COUNTED
 
     def written(self, term: Term) -> str | None:
         """Give a term in its own form, as the newest message or title that holds it has it; None where none does."""
@@ -107,17 +138,23 @@ class KeywordIndex:
         return None
 
     def count(self, match: str) -> int:
-        """Count what matches, a message that is found by its title too only once, as far as that costs little."""
-        rows = sum(self._counted(match, joins, where) for joins, where in self._ways())
-        return rows - self._twice(match) if rows <= _MOST_COUNTED_ONCE else rows
+        """Count the messages that match; those that only their title finds too, as far as that costs little."""
+        if self._within is not None:
+            self._listed_once(match)
+        joins, where = ("", Where()) if self._is_unfiltered else (_MESSAGES, messages_where(self._wanted))
+        where.add("keyword_index.rowid > 0")
+        by_words = self._counted(match, joins, where)
+        if self._wanted.concerns_messages or by_words > MOST_COUNTED_ONCE:
+            return by_words
+        return by_words + self._by_title_only(match)
 
     def occurrences(self, term: Term) -> Occurrences:
-        """Give the rows that hold a term and how often, whatever the filter: what stands beside counts too."""
-        rows = self._ask(
-            f"SELECT rowid, {self._score} FROM keyword_index WHERE keyword_index MATCH :match", self._values(term)
-        )
+        """Give the rows that hold a term and how often, of whole conversations: what stands beside counts too."""
+        condition, values = self._condition(expression([term]))
+        rows = self._ask(f"SELECT rowid, {self._score} FROM keyword_index WHERE {condition}", values)
         all_rows = row_count(self._ask)
-        return Occurrences(rarity(len(rows), all_rows), _weighted_counts(rows, all_rows))
+        holding = len(rows) if self._within is None else self._count_everywhere(term)
+        return Occurrences(rarity(holding, all_rows), _weighted_counts(rows, holding, all_rows))
 
     def presence(self, term: Term, match: str, among: Sequence[int] | None = None) -> Occurrences:
         """Give which of the rows that match, or of some among them, hold a term that is too common to be counted."""
@@ -148,8 +185,8 @@ class KeywordIndex:
             return list(islice(let_through, limit))
         found: list[int] = []
         where = messages_where(self._wanted)
-        query = _MATCHING.format(columns="messages.id", joins=_MESSAGES, where=where.sql)
-        values = {**where.values, "match": f"{self._fields}({match})"}
+        asked, values = self._found(match, _MESSAGES, where)
+        query = f"SELECT messages.id {asked}"
         for first, last in self._by_date(newest=newest):
             between = f"{query} AND keyword_index.rowid BETWEEN {first:d} AND {last:d}"
             rows = self._ask(f"{between} ORDER BY keyword_index.rowid DESC LIMIT {limit - len(found)}", values)
@@ -232,43 +269,71 @@ class KeywordIndex:
             self._lists[match] = self._listed(match)
         return self._lists[match]
 
-    def _listed(self, match: str, condition: str = EVERYTHING) -> list[int]:
-        query = f"SELECT rowid FROM keyword_index WHERE keyword_index MATCH :match AND {condition} ORDER BY rowid"
-        return [key for (key,) in self._ask(query, {"match": f"{self._fields}({match})"})]
+    def _listed(self, match: str, further: str = EVERYTHING, most: int = _NO_LIMIT) -> list[int]:
+        condition, values = self._condition(match)
+        query = f"SELECT rowid FROM keyword_index WHERE {condition} AND {further} ORDER BY rowid LIMIT {most}"
+        return [key for (key,) in self._ask(query, values)]
 
     def _capped_count(self, match: str, most: int = MOST_RANKED) -> int:
-        inner = f"SELECT rowid FROM keyword_index WHERE keyword_index MATCH :match LIMIT {most + 1}"
-        return int(self._ask(f"SELECT count(*) FROM ({inner})", {"match": f"{self._fields}({match})"})[0][0])
+        if match in self._lists:
+            return min(len(self._lists[match]), most + 1)
+        condition, values = self._condition(match)
+        inner = f"SELECT rowid FROM keyword_index WHERE {condition} LIMIT {most + 1}"
+        return int(self._ask(f"SELECT count(*) FROM ({inner})", values)[0][0])
+
+    def _count_everywhere(self, term: Term) -> int:
+        query = "SELECT count(*) FROM keyword_index WHERE keyword_index MATCH :match"
+        return int(self._ask(query, {"match": self._expression(expression([term]))})[0][0])
 
     def _counted(self, match: str, joins: str, where: Where) -> int:
-        query = _MATCHING.format(columns="count(*)", joins=joins, where=where.sql)
-        return int(self._ask(query, {**where.values, "match": f"{self._fields}({match})"})[0][0])
+        asked, values = self._found(match, joins, where)
+        return int(self._ask(f"SELECT count(*) {asked}", values)[0][0])
 
-    def _twice(self, match: str) -> int:
-        """Count the messages that match both by their own words and by the title that stands for them."""
-        if self._wanted.concerns_messages:
-            return 0
-        where = conversations_where(self._wanted)
-        rows = "WITH matching AS (SELECT rowid AS key FROM keyword_index WHERE keyword_index MATCH :match)"
-        query = (
-            f"{rows} SELECT count(*) FROM matching JOIN conversations ON conversations.id = -matching.key "
-            f"WHERE matching.key < 0 AND {_FIRST} IN (SELECT key FROM matching) AND {where.sql}"
-        )
-        return int(self._ask(query, {**where.values, "match": f"{self._fields}({match})"})[0][0])
-
-    def _ways(self) -> list[tuple[str, Where]]:
-        """Give how rows of the index are reached: the joins and the conditions."""
-        if self._is_unfiltered:
-            return [("", Where())]
-        in_messages = (_MESSAGES, messages_where(self._wanted))
-        if self._wanted.concerns_messages:
-            return [in_messages]
+    def _by_title_only(self, match: str) -> int:
+        """Count the messages that a title stands for and that do not match by their own words."""
         where = conversations_where(self._wanted)
         where.add("keyword_index.rowid < 0")
-        return [in_messages, (_TITLES, where)]
+        titles, values = self._found(match, _TITLES, where)
+        by_words, _ = self._found(match, "", Where())
+        query = (
+            f"SELECT count(*) FROM (SELECT {_FIRST} AS first {titles}) "
+            f"WHERE first IS NULL OR first NOT IN (SELECT rowid {by_words})"
+        )
+        return int(self._ask(query, values)[0][0])
 
-    def _values(self, term: Term) -> dict[str, Any]:
-        return {"match": f"{self._fields}({expression([term])})"}
+    def _found(self, match: str, joins: str, where: Where) -> tuple[str, dict[str, Any]]:
+        """Give what follows SELECT to ask for rows that match, of the list that was made of them or of the index."""
+        if match in self._lists:
+            listed = msgspec.json.encode(self._lists[match]).decode()
+            asked = _FOUND.format(rows=_LISTED, joins=joins, matches=EVERYTHING, where=where.sql)
+            return asked, {**where.values, "match": listed}
+        matches = "keyword_index MATCH :match"
+        asked = _FOUND.format(rows="keyword_index", joins=joins, matches=matches, where=where.sql)
+        return asked, {**where.values, "match": self._expression(match)}
+
+    def _condition(self, match: str) -> tuple[str, dict[str, Any]]:
+        """Give the condition for rows of the index that match, and its values: of few conversations only theirs."""
+        values = {"match": self._expression(match)}
+        if self._within is None:
+            return "keyword_index MATCH :match", values
+        return f"keyword_index MATCH :match AND {_WITHIN}", {**values, "within": self._within}
+
+    def _expression(self, match: str) -> str:
+        return f"{self._fields}({match})"
+
+    @cached_property
+    def _within(self) -> str | None:
+        """Give the rows of the conversations that the filter lets through, as JSON; None where they are many."""
+        where = conversations_where(self._wanted)
+        if where.sql == conversations_where(Filter()).sql:
+            return None
+        query = f"SELECT id, first_message_id, message_count FROM conversations WHERE {where.sql}"
+        found = self._ask(f"{query} LIMIT {MOST_NAMED + 1}", where.values)
+        if len(found) > MOST_NAMED or sum(count for _, _, count in found) > MOST_RANKED:
+            return None
+        rows = [-key for key, _, _ in found]
+        rows += [row for _, first, count in found for row in range(first, first + count)]
+        return msgspec.json.encode(rows).decode()
 
     def _by_date(self, *, newest: bool) -> Iterator[tuple[int, int]]:
         """Give the keys of the newest or oldest conversations' messages, each conversation's first and last."""
@@ -303,12 +368,12 @@ def _fields(tuning: Tuning) -> str:
     return "" if len(wanted) == len(weights) else f"{{{' '.join(wanted)}}} : "
 
 
-def _weighted_counts(rows: Sequence[tuple[int, float]], all_rows: int) -> dict[int, float]:
-    """Turn FTS5's scores of one term, below zero, back into occurrences, weighted by field and row length.
+def _weighted_counts(rows: Sequence[tuple[int, float]], holding: int, all_rows: int) -> dict[int, float]:
+    """Turn FTS5's scores of a term that so many rows hold back into occurrences, weighted by field and row length.
 
-    For a row with c of them it gives -idf · c · (k1 + 1) / (c + k1) (https://sqlite.org/fts5.html#the_bm25_function).
+    They are below zero: for a row with c occurrences it gives -idf · c · (k1 + 1) / (c + k1) (https://sqlite.org/fts5.html#the_bm25_function).
     """
-    most = max(log((all_rows - len(rows) + 0.5) / (len(rows) + 0.5)), _LEAST_IDF) * (_FTS5_K1 + 1)
+    most = max(log((all_rows - holding + 0.5) / (holding + 0.5)), _LEAST_IDF) * (_FTS5_K1 + 1)
     return {key: _FTS5_K1 * -score / (most + score) for key, score in rows if score < 0}
 
 

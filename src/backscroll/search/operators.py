@@ -13,7 +13,7 @@ from backscroll.store.filters import HAS_NAMES, Filter
 # Reads a value into a filter's fields; gives a note where it cannot.
 Take = Callable[[dict[str, Any], str, datetime], str | None]
 
-_STATES: dict[str, tuple[str, Any]] = {
+STATES: dict[str, tuple[str, Any]] = {
     "starred": ("starred", True),
     "archived": ("status", (str(Status.ARCHIVED),)),
     "trashed": ("status", (str(Status.TRASHED),)),
@@ -40,7 +40,7 @@ def printed(wanted: Filter) -> Iterator[str]:
     for field, name in _LISTS.items():
         for value in getattr(wanted, name):
             yield f'{field}:"{value}"' if any(map(str.isspace, value)) else f"{field}:{value}"
-    for word, (name, meaning) in _STATES.items():
+    for word, (name, meaning) in STATES.items():
         if getattr(wanted, name) == meaning:
             yield f"is:{word}"
     for field in ("after", "before"):
@@ -95,9 +95,9 @@ def _no_date(value: str) -> str:
 
 
 def _state(filters: dict[str, Any], value: str, _now: datetime) -> str | None:
-    if value.lower() not in _STATES:
-        return f"is:{value} is unknown ({', '.join(_STATES)}); it was taken as a word"
-    name, meaning = _STATES[value.lower()]
+    if value.lower() not in STATES:
+        return f"is:{value} is unknown ({', '.join(STATES)}); it was taken as a word"
+    name, meaning = STATES[value.lower()]
     filters[name] = meaning
     return None
 

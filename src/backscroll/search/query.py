@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -43,6 +44,30 @@ class Term(Struct, frozen=True):
     def is_common(self) -> bool:
         """Whether it is too common a word to tell anything."""
         return not self.is_phrase and not self.is_prefix and self.text.lower().strip(".,;:!?") in STOP_WORDS
+
+
+class Reads(StrEnum):
+    """What a piece of a query was read as."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    EXCLUDED = "excluded"
+    FILTER = "filter"
+    NOTHING = "nothing"
+
+
+class Piece(Struct, frozen=True):
+    """A piece of a query as it was typed, and what it was read as.
+
+    Of a filter, `field` and `value` are what stands before and behind the colon, `narrows` the fields of the `Filter`
+    that it sets.
+    """
+
+    text: str
+    reads: Reads
+    field: str | None = None
+    value: str | None = None
+    narrows: tuple[str, ...] = ()
 
 
 class Query(Struct, frozen=True):
@@ -97,12 +122,34 @@ class Query(Struct, frozen=True):
 
 def parsed(text: str, now: datetime | None = None) -> Query:
     """Read a query: words, "phrases", -not, prefix*, and field:value filters. `now` is what `last week` goes by."""
+    return _read(text, now).query()
+
+
+def pieces_of(text: str, now: datetime | None = None) -> tuple[Piece, ...]:
+    """Give the pieces that a query is typed in, in their order; joined with spaces they read the same."""
+    return tuple(_read(text, now).pieces)
+
+
+def _read(text: str, now: datetime | None) -> _Reading:
     tokens = list(_TOKEN.finditer(clean(text.replace("\x00", " "))))
     reading = _Reading(now or datetime.now(UTC))
     while tokens:
         taken = reading.take(tokens)
         del tokens[:taken]
-    return reading.query()
+    return reading
+
+
+def looked_for(query: Query) -> Query:
+    """Give a query that looks for what it leaves out, where it asks for nothing else: it may be a flag of a command."""
+    notes: tuple[str, ...] = ()
+    if query.excluded and not query.words and query.filter == Filter():
+        written = " ".join(map(str, query.excluded))
+        notes = (f"There is nothing else to look for, so what a minus leaves out was looked for: {written}",)
+        query = msgspec.structs.replace(query, words=query.excluded, excluded=())
+    for term in query.excluded:
+        if "-" in term.text and not term.is_phrase:
+            notes += (f"Messages with {term} were left out; write it in quotes to look for it.",)
+    return msgspec.structs.replace(query, notes=(*query.notes, *notes))
 
 
 class _Reading:
@@ -110,6 +157,7 @@ class _Reading:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
+        self.pieces: list[Piece] = []
         self._words: list[Term] = []
         self._excluded: list[Term] = []
         self._filters: dict[str, Any] = {}
@@ -121,7 +169,7 @@ class _Reading:
         name = (token["field"] or "").lower()
         value = token["quoted"] if token["quoted"] is not None else token["bare"]
         if name in FIELDS and not token["minus"] and value:
-            taken = self._filter(name, [value, *_words_after(tokens)])
+            taken = self._filter(name, [value, *_words_after(tokens)], tokens)
             if taken:
                 return taken
             value = value if token["quoted"] is not None else value.replace(":", " ")
@@ -130,30 +178,64 @@ class _Reading:
         if name and (name not in FIELDS or token["minus"]):
             value = f"{token['field']}:{value}"
         is_phrase = token["quoted"] is not None
+        is_excluded = bool(token["minus"])
+        if is_excluded and not is_phrase:
+            value, is_excluded = _behind_a_minus(value)
+        has_words = False
         for words in [value] if is_phrase else value.split():
-            self._take_words(words, is_phrase=is_phrase, is_excluded=bool(token["minus"]))
+            has_words |= self._take_words(words, is_phrase=is_phrase, is_excluded=is_excluded)
+        self.pieces.append(Piece(token[0], _reads(has_words=has_words, is_phrase=is_phrase, is_excluded=is_excluded)))
         return 1
 
-    def _filter(self, name: str, values: Sequence[str]) -> int:
+    def _filter(self, name: str, values: Sequence[str], tokens: Sequence[re.Match[str]]) -> int:
         """Read a filter's value; a date may go on for a few words. Says how many words were read, none for a note."""
         longest = min(len(values), MOST_WORDS) if name in DATE_FIELDS else 1
         notes = []
         for count in range(longest, 0, -1):
-            note = FIELDS[name](self._filters, " ".join(values[:count]), self._now)
+            value = " ".join(values[:count])
+            note = FIELDS[name](self._filters, value, self._now)
             if note is None:
+                self.pieces.append(self._filter_piece(tokens[:count], name, value))
                 return count
             notes.append(note)
         self._notes.append(notes[-1])
         return 0
 
-    def _take_words(self, text: str, *, is_phrase: bool, is_excluded: bool) -> None:
+    def _filter_piece(self, tokens: Sequence[re.Match[str]], name: str, value: str) -> Piece:
+        narrows: dict[str, Any] = {}
+        FIELDS[name](narrows, value, self._now)
+        return Piece(" ".join(token[0] for token in tokens), Reads.FILTER, name, value, tuple(narrows))
+
+    def _take_words(self, text: str, *, is_phrase: bool, is_excluded: bool) -> bool:
+        """Look for words, or leave them out; says whether there are any in it."""
         is_prefix = not is_phrase and len(text) > 1 and text.endswith("*")
         text = text if is_phrase else text.lstrip("-").rstrip("*") if is_prefix else text.lstrip("-")
-        if any(character.isalnum() for character in text):
+        has_words = any(character.isalnum() for character in text)
+        if has_words:
             (self._excluded if is_excluded else self._words).append(Term(text, is_phrase, is_prefix))
+        return has_words
 
     def query(self) -> Query:
-        return Query(tuple(self._words), tuple(self._excluded), Filter(**self._filters), tuple(self._notes))
+        return Query(
+            tuple(self._words), tuple(self._excluded), Filter(**self._filters), tuple(dict.fromkeys(self._notes))
+        )
+
+
+def _reads(*, has_words: bool, is_phrase: bool, is_excluded: bool) -> Reads:
+    if not has_words:
+        return Reads.NOTHING
+    if is_excluded:
+        return Reads.EXCLUDED
+    return Reads.PHRASE if is_phrase else Reads.WORD
+
+
+def _behind_a_minus(value: str) -> tuple[str, bool]:
+    """Give what stands behind a minus, and whether it is left out: `-flag` is, `--flag` is looked for."""
+    if not value.startswith("-"):
+        return value, True
+    option = value.lstrip("-")
+    is_field = option.partition(":")[0].lower() in FIELDS
+    return option.replace(":", " ") if is_field else option, False
 
 
 def _words_after(tokens: Sequence[re.Match[str]]) -> list[str]:

@@ -85,6 +85,10 @@ class Blobs:
     def has(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
 
+    def path_of(self, sha256: str) -> Path:
+        """Say where a blob lies, or would."""
+        return self._path(sha256)
+
     def forget(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from glob import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from backscroll.errors import ArchiveUnusable
@@ -17,7 +18,7 @@ from backscroll.store.words import VERSION
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD = "0002"
+HEAD = "0004"
 WORDS_VERSION = "words_version"
 
 # A question in plain SQL with named values, and the rows that answer it.
@@ -110,13 +111,18 @@ class Database:
                 yield connection
 
     @contextmanager
-    def trying(self) -> Iterator[Trial]:
-        """Give the archive as it would become; everything is taken back at the end."""
-        with errors_named(self.path), self.engine.connect() as plain:
-            connection = plain.execution_options(backscroll_writes=True)
-            with connection.begin() as transaction:
-                yield Trial(connection)
-                transaction.rollback()
+    def trying(self) -> Iterator[Database]:
+        """Give a copy to try things on, which is gone at the end; nobody has to wait for it meanwhile."""
+        with TemporaryDirectory(prefix="backscroll-") as folder:
+            copy = Database(Path(folder) / self.path.name)
+            self.copy_to(copy.path)
+            with closing(copy):
+                yield copy
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the archive as it is now, without its files, to a place where nothing is yet."""
+        with self.outside_transactions() as source, errors_named(path), closing(sqlite3.connect(path)) as target:
+            source.backup(target)
 
     @contextmanager
     def outside_transactions(self) -> Iterator[sqlite3.Connection]:
@@ -152,23 +158,26 @@ class Database:
                 f"{self.path.name}-wal. End it, and run `backscroll check`; then they are gone."
             )
 
+    def free_bytes(self) -> int:
+        """Say how much of the file holds nothing any more."""
+        with self.outside_transactions() as connection:
+            (pages,) = connection.execute("PRAGMA freelist_count").fetchone()
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+        return int(pages) * int(size)
+
+    def vacuum(self) -> int:
+        """Give the room that nothing is in back to the disk, and say how many bytes that were."""
+        before = self.path.stat().st_size
+        with self.outside_transactions() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return max(0, before - self.path.stat().st_size)
+
     def close(self) -> None:
         """Give up all connections; the next question opens new ones."""
         if "engine" in self.__dict__:
             self.engine.dispose()
-
-
-class Trial:
-    """What would happen if: who reads through this sees what was written through it, and nobody else does."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def reading(self) -> AbstractContextManager[Connection]:
-        return nullcontext(self._connection)
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        return nullcontext(self._connection)
 
 
 def backups_of(path: Path) -> list[Path]:

@@ -19,8 +19,8 @@ from backscroll.store.moments import microseconds
 class Filter(Struct, frozen=True, kw_only=True):
     """What is asked for; every field that says something narrows.
 
-    Several values of one field are alternatives. `after` is inclusive, `before` exclusive. Trashed conversations
-    are left out unless `status` asks for them.
+    Several values of one field are alternatives. `after` is inclusive, `before` exclusive. `in_project` is a project's
+    whole name; the empty one stands for none. Trashed conversations are left out unless `status` asks for them.
     """
 
     sources: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     conversation_ids: tuple[str, ...] = ()
+    in_project: str | None = None
     has: tuple[str, ...] = ()
     after: datetime | None = None
     before: datetime | None = None
@@ -95,6 +96,8 @@ def conversations_where(wanted: Filter) -> Where:
     where.add_any("conversations.kind = ?", wanted.kinds)
     where.add_any(f"{_TITLE} LIKE ? ESCAPE '\\'", map(_containing, wanted.titles))
     where.add_any("conversations.project LIKE ? ESCAPE '\\'", map(_containing, wanted.projects))
+    if wanted.in_project is not None:
+        where.add(*(("conversations.project = ?", wanted.in_project) if wanted.in_project else (_WITHOUT_PROJECT,)))
     where.add_any(_TAGGED, wanted.tags)
     _add_ids(where, wanted.conversation_ids)
     _add_states(where, wanted)
@@ -130,6 +133,7 @@ def listed_where(wanted: Filter) -> Where:
 
 _TITLE = "coalesce(conversations.user_title, conversations.title, '')"
 _WRITTEN_AT = "coalesce(messages.created_at, conversations.created_at)"
+_WITHOUT_PROJECT = "conversations.project IS NULL"
 _TAGGED = (
     "conversations.id IN (SELECT conversation_id FROM conversation_tags JOIN tags ON tags.id = tag_id WHERE name = ?)"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -30,9 +29,7 @@ def migrate(database: Database, revision: str | None) -> None:
 def back_up(database: Database, revision: str) -> Path:
     """Copy the archive as it is; the copy's name tells the revision it was at."""
     copy = database.path.with_name(f"{database.path.name}.before-{revision}")
-    with database.outside_transactions() as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    target.close()
+    database.copy_to(copy)
     return copy
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import zstandard
 from msgspec import Struct
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from backscroll.store import tables
 from backscroll.store.write import insert_sql, next_key
@@ -104,11 +104,9 @@ def current_of(
 
     What one export says of a conversation in two places adds up; only a later export can take an earlier one's place.
     """
-    links, originals = tables.conversation_originals.c, tables.originals.c
+    originals = tables.originals.c
     query = (
-        select(originals.id)
-        .join(tables.conversation_originals, links.original_id == originals.id)
-        .where(links.conversation_id == conversation_key, originals.is_current)
+        _current_of_conversation(select(originals.id), conversation_key)
         .where(originals.source == source, originals.record_key == record_key)
         .where(originals.import_id.is_distinct_from(import_id))
     )
@@ -117,13 +115,15 @@ def current_of(
 
 def current_keys(connection: Connection, conversation_key: int) -> list[int]:
     """Give the keys of a conversation's current records."""
-    links, originals = tables.conversation_originals.c, tables.originals.c
-    query = (
-        select(originals.id)
-        .join(tables.conversation_originals, links.original_id == originals.id)
-        .where(links.conversation_id == conversation_key, originals.is_current)
+    return list(connection.scalars(_current_of_conversation(select(tables.originals.c.id), conversation_key)))
+
+
+def _current_of_conversation(query: Select[Any], conversation_key: int) -> Select[Any]:
+    """Narrow a query for records to the current ones of a conversation."""
+    links, originals = tables.conversation_originals, tables.originals.c
+    return query.join(links, links.c.original_id == originals.id).where(
+        links.c.conversation_id == conversation_key, originals.is_current
     )
-    return list(connection.scalars(query))
 
 
 def current_beside(connection: Connection, key: int) -> list[int]:
@@ -145,13 +145,7 @@ def conversations_of(connection: Connection, keys: Sequence[int]) -> list[int]:
 
 def of_conversation(connection: Connection, conversation_key: int) -> list[tuple[int, Original]]:
     """Give a conversation's current records with their keys, in the order they came."""
-    links, originals = tables.conversation_originals.c, tables.originals
-    query = (
-        select(originals)
-        .join(tables.conversation_originals, links.original_id == originals.c.id)
-        .where(links.conversation_id == conversation_key, originals.c.is_current)
-        .order_by(originals.c.id)
-    )
+    query = _current_of_conversation(select(tables.originals), conversation_key).order_by(tables.originals.c.id)
     return [(row.id, _original(row)) for row in connection.execute(query)]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from backscroll.model import (
     Fidelity,
@@ -149,7 +149,7 @@ def summaries(connection: Connection, keys: Sequence[int]) -> list[StoredConvers
         found.update((row.id, row) for row in connection.execute(query))
     tags, notes = _tags(connection, keys), _notes(connection, keys)
     untitled = [key for key, row in found.items() if not (row.user_title or row.title)]
-    begun = beginnings(lambda query, values: list(connection.exec_driver_sql(query, dict(values))), untitled)
+    begun = _beginnings(connection, untitled)
     return [
         msgspec.structs.replace(
             _summary(found[key], tags.get(key, ()), tuple(text for uid, text in notes.get(key, ()) if uid is None)),
@@ -158,6 +158,34 @@ def summaries(connection: Connection, keys: Sequence[int]) -> list[StoredConvers
         for key in keys
         if key in found
     ]
+
+
+_ON_A_CARD = tuple(
+    tables.conversations.c[name]
+    for name in (
+        *("id", "uid", "source", "kind", "project", "created_at", "updated_at"),
+        *("message_count", "branch_count", "starred", "status", "fidelity"),
+    )
+)
+_TITLE = func.coalesce(tables.conversations.c.user_title, tables.conversations.c.title).label("title")
+
+
+def cards(connection: Connection, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """What stands on the cards of these conversations? In the order asked."""
+    found: dict[int, dict[str, Any]] = {}
+    for at in range(0, len(keys), KEYS_A_QUERY):
+        query = select(*_ON_A_CARD, _TITLE).where(tables.conversations.c.id.in_(keys[at : at + KEYS_A_QUERY]))
+        for row in connection.execute(query).mappings():
+            found[row["id"]] = {str(name): value for name, value in row.items()}
+    tags = _tags(connection, keys)
+    begun = _beginnings(connection, [key for key, card in found.items() if not card["title"]])
+    for key, card in found.items():
+        card |= {"id": shown(card.pop("uid")), "tags": tuple(tags.get(key, ())), "beginning": begun.get(key)}
+    return [found[key] for key in keys if key in found]
+
+
+def _beginnings(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+    return beginnings(lambda query, values: list(connection.exec_driver_sql(query, dict(values))), keys)
 
 
 def conversation(connection: Connection, key: int) -> StoredConversation:
@@ -169,13 +197,16 @@ def conversation(connection: Connection, key: int) -> StoredConversation:
         .where(_MESSAGE.id.between(first, (first or 0) + summary.message_count - 1))
         .order_by(_MESSAGE.id)
     ).all()
-    messages = tuple(_messages(connection, key, rows))
+    uids = {row.id: row.uid for row in rows}
+    messages = tuple(messages_in(connection, key, rows, uids))
     active = [message.id for message in messages if message.is_active]
     return msgspec.structs.replace(summary, messages=messages, active_id=active[-1] if active else None)
 
 
-def _messages(connection: Connection, key: int, rows: Sequence[Row[Any]]) -> Iterator[StoredMessage]:
-    uids = {row.id: row.uid for row in rows}
+def messages_in(
+    connection: Connection, key: int, rows: Iterable[Row[Any]], uids: Mapping[int, bytes]
+) -> Iterator[StoredMessage]:
+    """What do these rows of a conversation say? `uids` are the public ids of them and of their parents, by key."""
     ratings = _ratings(connection, key)
     notes: dict[bytes, list[str]] = {}
     for uid, text in _notes(connection, [key]).get(key, ()):

@@ -19,7 +19,7 @@ _LOSSES = (Outcome.PARTIAL, Outcome.FAILED)
 
 def start(connection: Connection, source: str, path: str, now: datetime) -> int:
     """Begin a run and give its number; runs whose process has died are marked as interrupted."""
-    _mark_dead_runs(connection)
+    end_dead_runs(connection)
     values = {"source": source, "path": path, "state": RUNNING, "started_at": now, "process": os.getpid()}
     key = connection.execute(insert(tables.imports).values(**values)).inserted_primary_key
     return int(key[0]) if key else 0
@@ -60,6 +60,25 @@ def found(connection: Connection, number: int) -> Row[Any] | None:
     return connection.execute(select(tables.imports).where(tables.imports.c.id == number)).one_or_none()
 
 
+def items_page(
+    connection: Connection, number: int, outcomes: Sequence[str], offset: int, limit: int
+) -> tuple[int, Sequence[Row[Any]]]:
+    """Give how many items of a run have one of these outcomes, or any where none is named, and some of them."""
+    items, conversations = tables.import_items, tables.conversations
+    wanted = [items.c.import_id == number]
+    if outcomes:
+        wanted.append(items.c.outcome.in_(outcomes))
+    title = func.coalesce(conversations.c.user_title, conversations.c.title).label("title")
+    query = (
+        select(items, conversations.c.uid, title)
+        .outerjoin(conversations, conversations.c.id == items.c.conversation_id)
+        .where(*wanted)
+        .order_by(items.c.id)
+    )
+    total = connection.scalar(select(func.count()).select_from(items).where(*wanted))
+    return int(total or 0), connection.execute(query.offset(offset).limit(limit)).all()
+
+
 def items_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """Give what became of each conversation of a run, in order."""
     items = tables.import_items
@@ -86,15 +105,36 @@ def is_seen_after(connection: Connection, number: int, conversation_key: int) ->
     return bool(connection.scalar(query))
 
 
-def _mark_dead_runs(connection: Connection) -> None:
+def end_dead_runs(connection: Connection, *, mine_too: bool = False) -> None:
+    """Mark runs whose process has died as interrupted, with what they had done.
+
+    `mine_too` says that this process has none under way: what bears its number is of an earlier one.
+    """
     table = tables.imports
-    for row in connection.execute(select(table.c.id, table.c.process).where(table.c.state == RUNNING)).all():
-        if row.process is None or not _is_alive(row.process):
-            connection.execute(update(table).where(table.c.id == row.id).values(state=INTERRUPTED, process=None))
+    for number in dead_runs(connection, mine_too=mine_too):
+        values = {"state": INTERRUPTED, "process": None, "counts": _counted(connection, number)}
+        connection.execute(update(table).where(table.c.id == number).values(**values))
 
 
-def _is_alive(process: int) -> bool:
-    """Whether a process is there. Windows cannot be asked so: what asks elsewhere sends Ctrl-C there."""
+def dead_runs(connection: Connection, *, mine_too: bool) -> list[int]:
+    """Give the numbers of the runs that are said to run, and whose process is gone."""
+    table = tables.imports.c
+    rows = connection.execute(select(table.id, table.process).where(table.state == RUNNING)).all()
+    return [row.id for row in rows if (mine_too and row.process == os.getpid()) or not is_alive(row.process)]
+
+
+def _counted(connection: Connection, number: int) -> dict[str, int]:
+    """Count a run's items by what became of them, and their messages."""
+    items = tables.import_items.c
+    query = select(items.outcome, func.count().label("count"), func.sum(items.message_count).label("messages"))
+    rows = connection.execute(query.where(items.import_id == number).group_by(items.outcome)).all()
+    return {**{row.outcome: row.count for row in rows}, "messages": sum(row.messages for row in rows)}
+
+
+def is_alive(process: int | None) -> bool:
+    """Whether a run's process is there. Windows cannot be asked so: what asks elsewhere sends Ctrl-C there."""
+    if process is None:
+        return False
     if process == os.getpid() or sys.platform == "win32":
         return True
     try:

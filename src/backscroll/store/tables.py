@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from backscroll.store.columns import Json, Moment, PublicId
@@ -42,6 +43,9 @@ imports = Table(
     Column("process", Integer),
     Column("counts", Json),
 )
+
+# When a conversation was last talked in, as far as is known.
+LATEST = text("coalesce(updated_at, created_at)")
 
 conversations = Table(
     "conversations",
@@ -77,10 +81,16 @@ conversations = Table(
     Column("metadata", Json),
     Column("import_id", Key, ForeignKey("imports.id")),
     Column("imported_at", Moment, nullable=False),
-    Index(None, "status"),
     Index(None, "updated_at"),
     Index(None, "parent_uid"),
     Index(None, "source", "root_id"),
+    # Lists in order of time, and by source and project; what is only counted is counted in these alone. SQLite takes
+    # an expression from an index as it stands only where what it is made of is in the index too.
+    Index("ix_conversations_latest", LATEST, "id", "status", "starred"),
+    Index("ix_conversations_status_latest", "status", LATEST, "id", "starred"),
+    Index(
+        "ix_conversations_shelf", "source", "project", LATEST, *("id", "status", "starred", "updated_at", "created_at")
+    ),
 )
 
 # A conversation's messages have consecutive keys, parents before children: key = first_message_id + position.
@@ -225,6 +235,19 @@ saved_searches = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("query", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+)
+
+# What lets a script in; the token itself is not kept, only its SHA-256.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("may_write", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("used_at", Moment),
 )
 
 settings = Table("settings", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -8,13 +8,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from backscroll.store.database import Ask
-from backscroll.store.moments import moment_of
+from backscroll.store.moments import EPOCH, MICROSECOND
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -56,6 +56,20 @@ class Wanted(Struct, frozen=True):
     first: int
     count: int
     imported_at: int
+
+
+class Made(Struct, frozen=True):
+    """A conversation's vectors, one after the other, and the position of the message that each is of."""
+
+    wanted: Wanted
+    places: Sequence[int]
+    codes: bytes
+
+    def row(self, embedder: str) -> dict[str, Any]:
+        places = array("I", self.places).tobytes()
+        return {
+            "conversation_id": self.wanted.conversation, "embedder": embedder, "places": places, "codes": self.codes,
+        }  # fmt: skip
 
 
 class Said(Struct, frozen=True):
@@ -202,23 +216,31 @@ def _position(ask: Ask, message_id: str) -> int:
     return int(ask("SELECT position FROM messages WHERE uid = :uid", {"uid": UUID(message_id).bytes})[0][0])
 
 
-def keep(connection: Connection, one: Wanted, embedder: str, places: Sequence[int], codes: bytes) -> bool:
-    """Write a conversation's vectors in the place of another embedder's; not if it changed, or another was faster."""
-    from sqlalchemy import delete, insert, select  # noqa: PLC0415  as above
+def keep(connection: Connection, embedder: str, made: Sequence[Made]) -> int:
+    """Write vectors in the place of another embedder's, and say of how many conversations.
+
+    Not of one that changed since it was read, nor where another process was faster.
+    """
+    from sqlalchemy import delete, insert  # noqa: PLC0415  as above
 
     from backscroll.store import tables  # noqa: PLC0415  as above
 
-    conversations, vectors = tables.conversations.c, tables.vectors
-    is_same = select(conversations.id).where(
-        conversations.id == one.conversation,
-        conversations.first_message_id == one.first,
-        conversations.message_count == one.count,
-        conversations.imported_at == moment_of(one.imported_at),
-    )
-    there = select(vectors.c.id).where(vectors.c.conversation_id == one.conversation, vectors.c.embedder == embedder)
-    if connection.execute(is_same).first() is None or connection.execute(there).first() is not None:
-        return False
-    connection.execute(delete(vectors).where(vectors.c.conversation_id == one.conversation))
-    row = {"conversation_id": one.conversation, "embedder": embedder, "places": array("I", places).tobytes()}
-    connection.execute(insert(vectors).values(**row, codes=codes))
-    return True
+    still_wanted = _still_wanted(connection, embedder, [one.wanted.conversation for one in made])
+    rows = [one.row(embedder) for one in made if one.wanted in still_wanted]
+    if rows:
+        kept = [row["conversation_id"] for row in rows]
+        connection.execute(delete(tables.vectors).where(tables.vectors.c.conversation_id.in_(kept)))
+        connection.execute(insert(tables.vectors), rows)
+    return len(rows)
+
+
+def _still_wanted(connection: Connection, embedder: str, keys: Sequence[int]) -> set[Wanted]:
+    from sqlalchemy import exists, select  # noqa: PLC0415  as above
+
+    from backscroll.store import tables  # noqa: PLC0415  as above
+
+    conversations, vectors = tables.conversations.c, tables.vectors.c
+    is_there = exists().where(vectors.conversation_id == conversations.id, vectors.embedder == embedder)
+    columns = (conversations.id, conversations.first_message_id, conversations.message_count, conversations.imported_at)
+    rows = connection.execute(select(*columns).where(conversations.id.in_(keys), ~is_there))
+    return {Wanted(key, first, count, (came - EPOCH) // MICROSECOND) for key, first, count, came in rows}

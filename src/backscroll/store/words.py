@@ -116,8 +116,13 @@ def with_humps(text: str, mark: str) -> str:
     return _HUMPS.sub(mark, text)
 
 
+def pairs(run: str) -> list[str]:
+    """Give the overlapping pairs of a run's characters; of one character, itself."""
+    return list(map(add, run, run[1:])) or [run]
+
+
 def _pairs(run: str) -> str:
-    return " ".join(map(add, run, run[1:])) or run
+    return " ".join(pairs(run))
 
 
 def _pairs_and_last(run: re.Match[str]) -> str:

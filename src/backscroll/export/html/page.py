@@ -14,7 +14,7 @@ from backscroll.export.html.sheet import sheet, source_mark
 from backscroll.export.options import Options
 from backscroll.export.outline import Section, outline
 from backscroll.export.shelf import Alone, Shelf
-from backscroll.export.wording import counted, heading, span_of_days, speaker
+from backscroll.export.wording import INFERRED, counted, heading, span_of_days, speaker
 from backscroll.model import StoredConversation
 
 _WITHOUT_MARKS = str.maketrans("", "", "*`#")
@@ -51,6 +51,8 @@ def _facts(conversation: StoredConversation) -> Iterator[str]:
     yield counted(len(conversation.messages), "message")
     if conversation.branch_count > 1:
         yield f"{conversation.branch_count} branches"
+    if conversation.is_inferred:
+        yield INFERRED
 
 
 def tags(names: tuple[str, ...]) -> Html | None:

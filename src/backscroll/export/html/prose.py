@@ -122,10 +122,15 @@ def _image(renderer: RendererHTML, tokens: Tokens, at: int, options: Any, env: A
     """A remote picture is a link: loading it would tell its server who reads this, and when."""
     source = str(tokens[at].attrGet("src") or "")
     name = renderer.renderInlineAsText(tokens[at].children, options, env)
+    if not source:
+        return tag("span", f"Image: {name}")
     return tag("a", f"Image: {name or source}", href=source, rel=REL, class_="remote")
 
 
 def _link(renderer: RendererHTML, tokens: Tokens, at: int, options: Any, env: Any) -> str:
+    if not tokens[at].attrs.get("href"):
+        # A link to nowhere would lead to the page itself.
+        return "<a>"
     tokens[at].attrSet("rel", REL)
     if tokens[at].info == _BARE:
         tokens[at].attrSet("class", "bare")

@@ -16,7 +16,9 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from backscroll.errors import InvalidRequest, ServiceUnavailable
 from backscroll.search.embedders.port import Vectors
 
-SECONDS_TO_WAIT = 60
+# Whoever searches waits for a question and can go by words; making vectors may wait until a model is loaded.
+SECONDS_FOR_A_QUESTION = 4
+SECONDS_FOR_PASSAGES = 60
 LONGEST_ANSWER = 64 << 20
 
 
@@ -35,28 +37,28 @@ class Endpoint:
         self._key = key
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._asked(list(texts))
+        return self._asked(list(texts), SECONDS_FOR_PASSAGES)
 
     def question(self, text: str) -> Vectors:
-        return self._asked([text])
+        return self._asked([text], SECONDS_FOR_A_QUESTION)
 
-    def _asked(self, texts: list[str]) -> Vectors:
+    def _asked(self, texts: list[str], seconds: float) -> Vectors:
         """Ask for vectors; raises `ServiceUnavailable` with what the server said where it gives none."""
         try:
-            return _unit_rows(json.loads(self._answer(texts)), len(texts))
+            return _unit_rows(json.loads(self._answer(texts, seconds)), len(texts))
         except (OSError, HTTPException) as error:
             raise ServiceUnavailable(f"The embeddings server at {self._url} does not answer: {error}.") from error
         except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
             raise ServiceUnavailable(f"The embeddings server at {self._url} gave no vectors: {error}.") from error
 
-    def _answer(self, texts: list[str]) -> bytes:
+    def _answer(self, texts: list[str], seconds: float) -> bytes:
         headers = {"Content-Type": "application/json"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         body = json.dumps({"model": self.name, "input": texts}).encode()
         request = Request(self._url, body, headers)  # noqa: S310  the scheme was looked at above
         try:
-            with build_opener(_NoRedirects).open(request, timeout=SECONDS_TO_WAIT) as answer:
+            with build_opener(_NoRedirects).open(request, timeout=seconds) as answer:
                 content: bytes = answer.read(LONGEST_ANSWER)
         except HTTPError as error:
             error.close()

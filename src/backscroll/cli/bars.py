@@ -1,4 +1,4 @@
-"""What is shown while vectors are built: a bar in a terminal, nothing in a pipe."""
+"""What is shown while something takes its time: a bar in a terminal, nothing in a pipe."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from rich.progress import Progress as Bar
 from backscroll.cli.printing import console
 
 
-class BuildingBar:
-    """Conversations that can be found by meaning, of all."""
+class CountingBar:
+    """How many things are done, of all; `doing` says what is done with them."""
 
-    def __init__(self, *, is_silent: bool = False) -> None:
+    def __init__(self, doing: str, things: str, *, is_silent: bool = False) -> None:
         out = console()
         self._bar = Bar(
-            TextColumn("Reading what messages mean"),
+            TextColumn(doing),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("conversations"),
+            TextColumn(things),
             TimeRemainingColumn(),
             console=out,
             transient=True,
@@ -37,5 +37,10 @@ class BuildingBar:
     ) -> None:
         self._bar.stop()
 
-    def on_built(self, done: int, total: int) -> None:
+    def on_done(self, done: int, total: int) -> None:
         self._bar.update(self._task, completed=done, total=total, visible=True)
+
+
+def building_bar(*, is_silent: bool = False) -> CountingBar:
+    """Give the bar of conversations that can be found by meaning."""
+    return CountingBar("Reading what messages mean", "conversations", is_silent=is_silent)

@@ -7,11 +7,14 @@ FUZZ_SECONDS ?= 60
 VENV ?= .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.done
+NPM := $(BIN)/python frontend/node.py
+MODULES := frontend/node_modules/.package-lock.json
+PAGES := src/backscroll/web/static/index.html
 
 help:
 	@sed -n 's/^\([a-z]*\): .*## /  make \1	/p' $(MAKEFILE_LIST)
 
-setup: $(SETUP) ## make the virtual environment, with everything pinned
+setup: $(SETUP) $(PAGES) ## make the virtual environment, with everything pinned
 
 $(SETUP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=python3.12")'
@@ -21,21 +24,33 @@ $(SETUP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m compileall -q src/backscroll
 	@touch $(SETUP)
 
-demo: $(SETUP) ## import the bundled sample exports, search them, show what comes out
+$(MODULES): $(SETUP) frontend/package-lock.json
+	$(NPM) ci --no-fund --no-audit --loglevel=error
+	@touch $(MODULES)
+
+$(PAGES): $(MODULES) $(shell find frontend/src frontend/public frontend/*.ts frontend/*.mjs frontend/*.html -type f)
+	$(NPM) run build
+
+demo: $(SETUP) $(PAGES) ## import the bundled sample exports, search them, show what comes out
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python examples/demo.py
 
-test: $(SETUP) ## run all tests
+test: $(SETUP) $(PAGES) ## run all tests
+	$(NPM) test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-check: $(SETUP) ## format, lint, strict types, import contracts
+check: $(SETUP) $(MODULES) ## format, lint, strict types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run check
 
-fix: $(SETUP) ## format, and mend what the linter can
+fix: $(SETUP) $(MODULES) ## format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python -m backscroll.web.openapi > frontend/openapi.json
+	$(NPM) run generate
+	$(NPM) run fix
 
 bench: $(SETUP) ## measure, beside other tools
 	$(BIN)/python -m bench.run

@@ -36,6 +36,7 @@ def main() -> None:
     run("stats")
     pages = sorted((OUTPUT / "bread").rglob("index.html"))
     say(f"The archive is {os.path.relpath(DATABASE)}; look at {os.path.relpath(pages[0])} in a browser.")
+    say(f"In the browser: BACKSCROLL_DB={os.path.relpath(DATABASE)} .venv/bin/backscroll serve")
     say(f"Go on with it:  BACKSCROLL_DB={os.path.relpath(DATABASE)} .venv/bin/backscroll search WORD")
     say("Your own:       .venv/bin/backscroll import PATH-OF-YOUR-EXPORT")
 

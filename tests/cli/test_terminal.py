@@ -143,7 +143,7 @@ def test_wrong_use_is_said_in_one_line(backscroll: Backscroll, arguments: list[s
     [
         (["list", "--limit", "0"], "it must be greater than or equal to 1. `backscroll list --help` says more."),
         (["list", "--order", "odd"], "'odd' is not one of 'newest', 'oldest', 'title', 'longest'. `backscroll list"),
-        (["serch", "x"], "Did you mean 'search', 'searches'? `backscroll --help` says more."),
+        (["serch", "x"], "Did you mean 'search', 'searches', 'serve'? `backscroll --help` says more."),
         (["show"], "Missing argument 'ID'. `backscroll show --help` says more."),
     ],
 )

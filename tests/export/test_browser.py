@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socketserver
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from backscroll.export import FORMATS, Folder, Options, write_bundle
 from backscroll.model import Other, Reasoning, StoredConversation, Text, ToolCall, ToolResult
+from tests.support.browser import OPTIONS, the_browser
 from tests.support.pages import faults
 from tests.support.payloads import PAYLOADS
 from tests.support.stored import PNG, a_conversation, a_file, a_message, blobs_of
+from tests.support.watching import a_proxy
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here")]
+pytestmark = pytest.mark.slow
 
 
 def full_of_payloads() -> StoredConversation:
@@ -43,26 +38,10 @@ def full_of_payloads() -> StoredConversation:
     return a_conversation(*messages, title=PAYLOADS[0], tags=tuple(PAYLOADS), notes=tuple(PAYLOADS))
 
 
-@contextmanager
-def a_proxy() -> Iterator[tuple[str, list[str]]]:
-    """Give the address of a proxy that answers nothing, and what it was asked for."""
-    asked: list[str] = []
-
-    class Listener(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            asked.append(self.rfile.readline().decode("latin-1"))
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Listener) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
-        server.shutdown()
-
-
 def as_opened(page: Path, profile: Path, proxy: str) -> str:
     """Give the document as it stands once the browser has done all that the page makes it do."""
     command = [
-        *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-        *("--disable-component-update", "--disable-sync", f"--user-data-dir={profile}", f"--proxy-server={proxy}"),
+        *(the_browser(), "--headless", *OPTIONS, f"--user-data-dir={profile}", f"--proxy-server={proxy}"),
         *("--virtual-time-budget=2000", "--dump-dom", page.as_uri()),
     ]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout

@@ -36,6 +36,7 @@ HOMES = {
     "stats": "statistics",
     "check": "keeping",
     "delete": "keeping",
+    "serve": "serving",
     "tokens": "keys",
     "password": "keys",
 }

@@ -1,0 +1,35 @@
+import { ContextMenu as Parts } from "radix-ui";
+import type { ReactNode } from "react";
+
+import styles from "./menu.module.css";
+
+/** What a right click on something, or the menu key, offers to do with it. */
+export const ContextMenu = ({ children, items }: { children: ReactNode; items: ReactNode }) => (
+  <Parts.Root modal={false}>
+    <Parts.Trigger asChild>{children}</Parts.Trigger>
+    <Parts.Portal>
+      <Parts.Content className={styles.menu} collisionPadding={8}>
+        {items}
+      </Parts.Content>
+    </Parts.Portal>
+  </Parts.Root>
+);
+
+export const ContextItem = ({
+  children,
+  keys,
+  isDangerous = false,
+  onSelect,
+}: {
+  children: ReactNode;
+  keys?: string;
+  isDangerous?: boolean;
+  onSelect: () => void;
+}) => (
+  <Parts.Item className={styles.item} data-danger={isDangerous || undefined} onSelect={onSelect}>
+    <span>{children}</span>
+    {keys && <kbd className={styles.keys}>{keys}</kbd>}
+  </Parts.Item>
+);
+
+export const ContextLine = () => <Parts.Separator className={styles.line} />;

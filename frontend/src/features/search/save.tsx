@@ -1,0 +1,84 @@
+import { useState, type ComponentProps } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/button";
+import { Dialog } from "@/components/dialog";
+import { useTell } from "@/components/toast";
+
+import { useSave } from "./api";
+import styles from "./bar.module.css";
+
+/** Keep a query under a name. */
+export function Save({ query }: { query: string }) {
+  const { t } = useTranslation("search");
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => {
+    setIsOpen(false);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.save}
+        disabled={!query.trim()}
+        onClick={() => {
+          setIsOpen(true);
+        }}
+      >
+        {t("save.open")}
+      </button>
+      <Dialog isOpen={isOpen} onClose={close} title={t("save.title")} about={query}>
+        <Form query={query} onDone={close} />
+      </Dialog>
+    </>
+  );
+}
+
+function Form({ query, onDone }: { query: string; onDone: () => void }) {
+  const { t } = useTranslation("search");
+  const tell = useTell();
+  const save = useSave();
+  const [name, setName] = useState("");
+  const onSubmit: ComponentProps<"form">["onSubmit"] = (event) => {
+    event.preventDefault();
+    save.mutate(
+      { name, query },
+      {
+        onSuccess: () => {
+          tell(t("save.kept", { name }));
+          onDone();
+        },
+      },
+    );
+  };
+  return (
+    <form className={styles.form} onSubmit={onSubmit}>
+      <label className={styles.label}>
+        {t("save.name")}
+        <input
+          className={styles.name}
+          value={name}
+          required
+          maxLength={80}
+          pattern="[\p{L}\p{N}_.\-]+"
+          autoComplete="off"
+          aria-describedby="save-rule"
+          onChange={(event) => {
+            setName(event.target.value);
+          }}
+        />
+      </label>
+      <p id="save-rule" className={styles.rule}>
+        {t("save.rule")}
+      </p>
+      {save.error && (
+        <p role="alert" className={styles.refused}>
+          {save.error.message}
+        </p>
+      )}
+      <Button weight="strong" type="submit" disabled={save.isPending}>
+        {t("save.keep")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,1 @@
+"""Who may ask, and from where: everything is closed unless it is opened here."""

@@ -1,0 +1,146 @@
+"""An import as a person does it: choose a file, look inside, import, read the report, open a conversation, undo."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from backscroll.archive import Archive
+from backscroll.web import Settings
+from tests.support.archives import WORDS_ONLY
+from tests.web.browser.conftest import EXAMPLES, running
+
+LONG = 60_000
+
+
+@pytest.fixture
+def database(empty_database: Path) -> Path:
+    return empty_database
+
+
+@pytest.fixture
+def server(empty_server: Settings) -> Settings:
+    return empty_server
+
+
+def choose(page: Page, path: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files(str(path))
+
+
+def import_chosen(page: Page, path: Path) -> None:
+    choose(page, path)
+    page.get_by_role("button", name=re.compile(r"Import \d+ conversation")).click()
+    expect(page.get_by_role("heading", name=f"{path.name} is imported")).to_be_visible(timeout=LONG)
+
+
+def go_to_import(page: Page) -> None:
+    page.get_by_role("link", name="Import").first.click()
+
+
+def test_an_empty_archive_offers_three_doors(page: Page) -> None:
+    for door in ("Import an export", "Bring in what is here", "Look around first"):
+        expect(page.get_by_role("heading", name=door)).to_be_visible()
+
+
+def test_a_file_that_is_chosen_becomes_conversations_that_open(page: Page, export: Path) -> None:
+    go_to_import(page)
+    choose(page, export)
+
+    expect(page.get_by_role("heading", name="What is in chatgpt-export.zip")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("mira.lindt@example.org")).to_be_visible()
+    page.get_by_role("button", name="Import 5 conversations").click()
+    expect(page.get_by_role("heading", name="chatgpt-export.zip is imported")).to_be_visible(timeout=LONG)
+    page.get_by_role("main").get_by_role("link", name="Kyōto in three days").click()
+
+    expect(page).to_have_url(re.compile("/c/"))
+    expect(page.get_by_role("heading", name="Kyōto in three days")).to_be_visible(timeout=LONG)
+
+
+def test_a_report_is_there_after_a_reload_and_in_another_tab(page: Page, export: Path) -> None:
+    go_to_import(page)
+    import_chosen(page, export)
+
+    page.reload()
+    expect(page.get_by_role("heading", name="chatgpt-export.zip is imported")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("link", name="Why is this query slow?").first).to_be_visible()
+
+
+def test_who_went_to_another_page_sees_what_an_import_brought(page: Page, export: Path) -> None:
+    # Whatever the import tells is told to its own page alone.
+    page.route("**/events", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=""))
+    go_to_import(page)
+    choose(page, export)
+    page.get_by_role("button", name=re.compile(r"Import \d+ conversation")).click()
+    page.wait_for_url("**job=*")
+    page.get_by_role("link", name="Home").first.click()
+
+    expect(page.get_by_role("link", name="Why is this query slow?").first).to_be_visible(timeout=LONG)
+
+
+def test_an_import_is_undone_after_it_said_how_much_goes(page: Page, export: Path, database: Path) -> None:
+    go_to_import(page)
+    import_chosen(page, export)
+
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_role("dialog").get_by_role("button", name="Undo 5 conversations").click()
+
+    expect(page.get_by_text("It has been undone.")).to_be_visible(timeout=LONG)
+    with Archive.open(database, embedder=WORDS_ONLY) as archive:
+        assert archive.conversations().total == 0
+
+
+def test_a_wrong_file_is_explained_where_it_was_chosen(page: Page, tmp_path: Path) -> None:
+    (letter := tmp_path / "letter.txt").write_text("Dear diary")
+    go_to_import(page)
+
+    choose(page, letter)
+
+    expect(page.get_by_role("heading", name="letter.txt could not be imported")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("No source knows letter.txt")).to_be_visible()
+
+
+def test_a_file_may_be_dropped_on_any_page(page: Page, export: Path) -> None:
+    content = export.read_bytes()
+    given = page.evaluate_handle(
+        """bytes => { const given = new DataTransfer();
+        given.items.add(new File([new Uint8Array(bytes)], "chatgpt-export.zip")); return given; }""",
+        list(content),
+    )
+
+    page.dispatch_event("body", "dragenter", {"dataTransfer": given})
+    expect(page.get_by_text("Let go to look inside")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": given})
+
+    expect(page.get_by_role("heading", name="What is in chatgpt-export.zip")).to_be_visible(timeout=LONG)
+
+
+def test_the_demo_archive_is_opened_from_the_first_page_and_left_again(page: Page) -> None:
+    page.get_by_role("button", name="Open the demo archive").click()
+    expect(page.get_by_role("button", name="Archive: Demo")).to_be_visible(timeout=LONG)
+
+    page.get_by_role("button", name="Archive: Demo").click()
+    page.get_by_role("menuitem", name=re.compile("Personal")).click()
+
+    expect(page.get_by_role("button", name="Archive: Personal")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("heading", name="Look around first")).to_be_visible()
+
+
+def test_what_is_on_this_machine_is_imported_with_one_click(chromium: Browser, database: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / ".claude").mkdir(parents=True)
+    (home / ".claude" / "projects").symlink_to(EXAMPLES / "claude-code" / "projects")
+    with running(database, home=home, environment={}, embedder=WORDS_ONLY) as server:
+        page = chromium.new_page(locale="en-GB")
+        page.goto(f"{server.address}?token={server.start_token}")
+
+        page.get_by_role("button", name=re.compile(r"Import \d+ files")).click()
+
+        expect(page.get_by_role("heading", name=re.compile("is imported"))).to_be_visible(timeout=LONG)
+        page.close()

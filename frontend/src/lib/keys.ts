@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 
 import { preferences } from "@/lib/preferences";
 
@@ -15,7 +15,7 @@ const registered: Binding[][] = [];
 /** Bind keys while a component is there; of several that bind one key, the last to come has it. */
 export function useKeys(bindings: readonly Binding[]): void {
   const latest = useRef(bindings);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = bindings;
   });
   const keys = bindings.map((one) => `${one.keys}\t${one.says}`).join("\n");

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from backscroll.archive import Archive, Filter
 from backscroll.archive.bulk import Action, Change
@@ -43,6 +43,26 @@ def test_by_keys_alone_some_are_selected_tagged_and_set_back(page: Page, shelf: 
 
     expect(shelf.get_by_text("warm")).to_have_count(0)
     assert (tagged, tags_of(server, "warm")) == (2, 0)
+
+
+def test_keys_stay_on_their_card_when_headings_come_above_it(page: Page, shelf: Locator) -> None:
+    held: list[Route] = []
+    page.route("**/facets?*facet=spans*", lambda route: held.append(route))  # noqa: PLW0108  Playwright wants a function
+    page.reload()
+    cards = shelf.get_by_role("link")
+    cards.first.wait_for()
+    press(page, "j")
+    chosen = page.evaluate("document.activeElement.getAttribute('href')")
+    # X is pressed before the browser draws the headings.
+    page.evaluate("""() => {
+        const press = () => dispatchEvent(new KeyboardEvent("keydown", { key: "x" }));
+        new MutationObserver((_, observer) => { observer.disconnect(); requestAnimationFrame(press); })
+            .observe(document.querySelector("ul[aria-label=Conversations]"), { childList: true });
+    }""")
+    next(route for route in held if "source=ai-studio" in route.request.url).continue_()
+
+    chosen_card = shelf.locator("li", has=page.locator(f"a[href='{chosen}']"))
+    expect(chosen_card.get_by_role("checkbox")).to_be_checked()
 
 
 def test_focus_follows_the_keys_and_comes_back_from_a_question(page: Page, shelf: Locator) -> None:

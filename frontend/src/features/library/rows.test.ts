@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { laidOut, openPlaces, Rows, type Row } from "./rows";
+import { laidOut, openPlaces, Rows, type CardRow, type Row } from "./rows";
 import { keyOf } from "./scope";
 
 const SOURCES = [
@@ -18,6 +18,12 @@ const SPANS = [
   { name: "today", count: 2 },
   { name: "2026-03", count: 3 },
 ];
+
+const CARDS = [0, 1, 2, 3, 4].map((at): CardRow => ({
+  kind: "card",
+  place: { source: "chatgpt", project: null },
+  at,
+}));
 
 const opened =
   (...changed: string[]) =>
@@ -96,6 +102,23 @@ describe("the shelf", () => {
       undefined,
     ]);
     expect(rows.nextCard(7, 1)).toBeUndefined();
+  });
+
+  it("has a card at another line when the spans become known", () => {
+    const [before, after] = [undefined, SPANS].map((spans) => laidOut(SOURCES, opened(), () => spans));
+    const lines = (rows?: Rows) => CARDS.map((card) => rows?.lineOf(card));
+
+    expect(lines(before)).toEqual([1, 2, 3, 4, 5]);
+    expect(lines(after)).toEqual([2, 3, 5, 6, 7]);
+    expect(after?.at(5)).toEqual(CARDS[2]);
+  });
+
+  it("has no line for what is not there", () => {
+    const rows = laidOut(SOURCES, opened(), () => SPANS);
+    const place = { source: "chatgpt", project: null };
+
+    expect(rows.lineOf({ kind: "card", place, at: 5 })).toBeUndefined();
+    expect(rows.lineOf({ kind: "card", place: { ...place, project: "Garden" }, at: 0 })).toBeUndefined();
   });
 
   it("knows nothing beyond its end", () => {

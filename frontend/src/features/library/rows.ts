@@ -24,22 +24,42 @@ interface Block {
   row: (at: number) => Row;
 }
 
+/** Cards that stand in lines after one another. */
+interface Run extends Block {
+  place: Place;
+  from: number;
+}
+
 /** The lines of the shelf, however many: they are known by number, and none is made before it is looked at. */
 export class Rows {
   private readonly blocks: Block[] = [];
+  private readonly runs: Run[] = [];
   size = 0;
 
   heading(row: Row): void {
-    this.add(1, () => row);
+    this.add({ start: this.size, count: 1, row: () => row });
   }
 
   cards(place: Place, from: number, count: number): void {
-    this.add(count, (at) => ({ kind: "card", place, at: from + at }));
+    if (count <= 0) return;
+    const row = (at: number): CardRow => ({ kind: "card", place, at: from + at });
+    const run = { start: this.size, count, row, place, from };
+    this.add(run);
+    this.runs.push(run);
   }
 
   at(index: number): Row | undefined {
     const block = this.blocks[this.blockAt(index)];
     return block && index < block.start + block.count ? block.row(index - block.start) : undefined;
+  }
+
+  /** The line at which a card stands; headings that come between move it. */
+  lineOf({ place, at }: CardRow): number | undefined {
+    const key = keyOf(place);
+    const run = this.runs.find(
+      (one) => keyOf(one.place) === key && one.from <= at && at < one.from + one.count,
+    );
+    return run && run.start + at - run.from;
   }
 
   /** The nearest card from a line on, upwards or down, that line left out. */
@@ -50,10 +70,9 @@ export class Rows {
     return undefined;
   }
 
-  private add(count: number, row: Block["row"]): void {
-    if (count <= 0) return;
-    this.blocks.push({ start: this.size, count, row });
-    this.size += count;
+  private add(block: Block): void {
+    this.blocks.push(block);
+    this.size += block.count;
   }
 
   private blockAt(index: number): number {

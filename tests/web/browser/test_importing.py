@@ -72,9 +72,21 @@ def test_a_report_is_there_after_a_reload_and_in_another_tab(page: Page, export:
     expect(other.get_by_role("link", name="Why is this query slow?").first).to_be_visible()
 
 
-def test_who_went_to_another_page_sees_what_an_import_brought(page: Page, export: Path) -> None:
-    # Whatever the import tells is told to its own page alone.
+@pytest.fixture
+def told_nothing(page: Page) -> None:
+    """Let every stream of what an import tells end at once."""
     page.route("**/events", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=""))
+
+
+@pytest.mark.usefixtures("told_nothing")
+def test_an_import_whose_stream_breaks_is_asked_how_far_it_is(page: Page, export: Path) -> None:
+    go_to_import(page)
+
+    import_chosen(page, export)
+
+
+@pytest.mark.usefixtures("told_nothing")
+def test_who_went_to_another_page_sees_what_an_import_brought(page: Page, export: Path) -> None:
     go_to_import(page)
     choose(page, export)
     page.get_by_role("button", name=re.compile(r"Import \d+ conversation")).click()

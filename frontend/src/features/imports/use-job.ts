@@ -22,8 +22,8 @@ export function useJob(id: string) {
       events.close();
     });
     events.onerror = () => {
-      // A server that was started anew knows nothing of the job, and says so when asked.
-      if (events.readyState === EventSource.CLOSED) void client.invalidateQueries(jobQuery(id));
+      // What was told meanwhile was missed; and a server that was started anew knows nothing of the job, and says so when asked.
+      void client.invalidateQueries(jobQuery(id));
     };
     return () => {
       events.close();

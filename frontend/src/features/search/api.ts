@@ -41,7 +41,7 @@ export const searchQuery = (wanted: Asked) =>
     meta: SHOWN,
     getNextPageParam: (page) => page.cursor,
     placeholderData: keepPreviousData,
-    enabled: wanted.q.trim() !== "",
+    enabled: wanted.q !== "",
   });
 
 /** The first question by meaning loads what knows what words mean; it is asked before anybody waits for it. */
@@ -61,7 +61,7 @@ export const facetsQuery = (wanted: Asked, isDue: boolean) =>
     queryFn: ({ signal }) =>
       asked(api.GET("/api/search/facets", { params: { query: { ...wanted, unfinished: true } }, signal })),
     placeholderData: keepPreviousData,
-    enabled: isDue && wanted.q.trim() !== "",
+    enabled: isDue && wanted.q !== "",
   });
 
 export const completionQuery = (text: string, isWanted: boolean) =>

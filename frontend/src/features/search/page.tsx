@@ -26,7 +26,7 @@ export function SearchPage() {
   const { text, wanted, type, ask, settle, goBy } = useAsking();
   const box = useRef<HTMLInputElement>(null);
   useQuery(readyQuery);
-  const isAsked = wanted.q.trim() !== "";
+  const isAsked = wanted.q !== "";
   const search = useInfiniteQuery(searchQuery(wanted));
   const counted = useQuery(facetsQuery(wanted, search.isSuccess && !search.isFetching));
 
@@ -41,7 +41,7 @@ export function SearchPage() {
     box.current?.focus();
   }, []);
   // Who is quicker than the answer is led to its first hit as soon as that is there, and to none of the one before.
-  const isAnswered = wanted.q.trim() === text.trim() && search.isSuccess && !search.isPlaceholderData;
+  const isAnswered = wanted.q === text.trim() && search.isSuccess && !search.isPlaceholderData;
   const isDue = useRef(false);
   useEffect(() => {
     if (!isDue.current || !isAnswered) return;

@@ -78,7 +78,8 @@ export function useAsking() {
     if (timers.current.length > 0) ask(text);
   }, [ask, text]);
 
-  const wanted: Asked = { q: asked, mode: oneOf(MODES, mode), sort: oneOf(SORTS, sort) };
+  // A blank at the end asks for nothing else, and what was found stays.
+  const wanted: Asked = { q: asked.trim(), mode: oneOf(MODES, mode), sort: oneOf(SORTS, sort) };
   return {
     text,
     wanted,

@@ -8,6 +8,9 @@ import time
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from backscroll.archive import Archive
+from backscroll.web import Settings
+from tests.support.archives import WORDS_ONLY
 from tests.web.browser.conftest import NARROW
 
 
@@ -130,6 +133,21 @@ def test_a_search_is_saved_and_stands_in_the_address(searching: Page) -> None:
     expect(searching).to_have_url(f"{searching.url.partition('/search')[0]}/search?q=oven+lamp")
     searching.get_by_role("combobox", name="Search everything").fill("@warmth")
     assert hits(searching)
+
+
+def test_a_search_saved_in_place_of_another_is_taken_back(searching: Page, server: Settings) -> None:
+    for query in ("oven lamp", "bread"):
+        searching.get_by_role("combobox", name="Search everything").fill(query)
+        searching.get_by_role("button", name="Save", exact=True).click()
+        searching.get_by_label("Name").fill("warmth")
+        searching.get_by_role("dialog").get_by_role("button", name="Save").click()
+        expect(searching.get_by_role("dialog")).to_have_count(0)
+    told = searching.get_by_role("listitem").filter(has_text="Saved as warmth, in place of “oven lamp”")
+    told.get_by_role("button", name="Undo").click()
+
+    expect(searching.get_by_role("listitem").filter(has_text="in place of")).to_have_count(0)
+    with Archive.open(server.database, embedder=WORDS_ONLY) as archive:
+        assert [(one.name, one.query) for one in archive.saved_searches()] == [("warmth", "oven lamp")]
 
 
 def test_on_a_narrow_window_the_facets_are_behind_a_button(searching: Page) -> None:

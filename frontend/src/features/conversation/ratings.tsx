@@ -17,14 +17,28 @@ export function Ratings({ conversation, message }: { conversation: string; messa
           : <bdi>{rating.reason}</bdi>
         </>
       )}
-      {rating.by_user && !rating.reason && (
-        <Reason conversation={conversation} message={message.id} value={rating.value > 0 ? 1 : -1} />
+      {rating.by_user && (
+        <Reason
+          key={rating.reason}
+          conversation={conversation}
+          message={message.id}
+          value={rating.value > 0 ? 1 : -1}
+          before={rating.reason ?? ""}
+        />
       )}
     </p>
   ));
 }
 
-function Reason({ conversation, message, value }: { conversation: string; message: string; value: 1 | -1 }) {
+interface ReasonProps {
+  conversation: string;
+  message: string;
+  value: 1 | -1;
+  before: string;
+}
+
+/** Asks why; once that is said, for something else. */
+function Reason({ conversation, message, value, before }: ReasonProps) {
   const { t } = useTranslation("conversation");
   const rate = useRate(conversation);
   const [reason, setReason] = useState<string | null>(null);
@@ -34,10 +48,10 @@ function Reason({ conversation, message, value }: { conversation: string; messag
         type="button"
         className={styles.why}
         onClick={() => {
-          setReason("");
+          setReason(before);
         }}
       >
-        {t("rating.why")}
+        {t(before ? "rating.change" : "rating.why")}
       </button>
     );
   }

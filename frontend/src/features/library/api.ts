@@ -57,11 +57,6 @@ export const tagsQuery = queryOptions({
   queryFn: () => asked(api.GET("/api/tags")),
 });
 
-export const searchesQuery = queryOptions({
-  queryKey: ["searches"],
-  queryFn: () => asked(api.GET("/api/searches")),
-});
-
 export type Bulk = { action: Action; tags?: string[]; expected?: number } & Target;
 
 /** Change many conversations; what is shown of them is asked anew. */
@@ -108,9 +103,3 @@ export const renameTag = (name: string, new_name: string) =>
   asked(api.POST("/api/tags", { body: { name, new_name } }));
 
 export const removeTag = (name: string) => asked(api.DELETE("/api/tags", { params: { query: { name } } }));
-
-export const keepSearch = (name: string, query: string) =>
-  asked(api.PUT("/api/searches/{name}", { params: { path: { name } }, body: { query } }));
-
-export const forgetSearch = (name: string) =>
-  asked(api.DELETE("/api/searches/{name}", { params: { path: { name } } }));

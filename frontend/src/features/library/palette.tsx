@@ -3,13 +3,14 @@ import { Dialog as Parts } from "radix-ui";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { searchesQuery } from "@/api/searches";
 import { Icon, type IconName } from "@/components/icon";
 import { SourceMark } from "@/components/source-mark";
 import { useFocusBack } from "@/components/use-focus-back";
 import { useKeys } from "@/lib/keys";
 import { useLater } from "@/lib/use-later";
 
-import { listQuery, searchesQuery, tagsQuery } from "./api";
+import { listQuery, tagsQuery } from "./api";
 import styles from "./palette.module.css";
 import type { Scope } from "./scope";
 

@@ -3,9 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { searchesQuery } from "@/api/searches";
 import { Icon, type IconName } from "@/components/icon";
 
-import { searchesQuery, standingQuery, tagsQuery } from "./api";
+import { standingQuery, tagsQuery } from "./api";
 import styles from "./places.module.css";
 import type { Scope } from "./scope";
 import { SearchMenu } from "./search-menu";

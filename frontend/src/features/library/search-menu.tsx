@@ -1,13 +1,13 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Schemas } from "@/api/client";
+import { isTold } from "@/api/failures";
+import { useForgetSearch, useKeepSearch } from "@/api/searches";
 import { IconButton } from "@/components/icon-button";
 import { Menu, MenuItem } from "@/components/menu";
 import { useTell } from "@/components/toast";
 
-import { forgetSearch, keepSearch, searchesQuery } from "./api";
 import styles from "./places.module.css";
 
 type Saved = Schemas["SavedSearch"];
@@ -32,28 +32,21 @@ export function SearchMenu({ saved }: { saved: Saved }) {
 }
 
 /** Forget a saved search, and turn from what it found; that can be taken back. */
-function useForget({ name, query }: Saved): () => void {
+function useForget(saved: Saved): () => void {
   const { t } = useTranslation("library");
   const tell = useTell();
-  const queries = useQueryClient();
+  const keep = useKeepSearch();
+  const forget = useForgetSearch();
   const navigate = useNavigate();
   const { in: scope } = useSearch({ from: "__root__" });
-  const onSuccess = (answer: Schemas["SearchesOut"]) => {
-    queries.setQueryData(searchesQuery.queryKey, answer);
-  };
-  const keep = useMutation({ mutationFn: () => keepSearch(name, query), onSuccess });
-  const forget = useMutation({
-    mutationFn: () => forgetSearch(name),
-    onSuccess: (answer) => {
+  const { name } = saved;
+  return () => {
+    void forget.mutateAsync(name).then(() => {
       tell(t("saved.forgotten", { name }), () => {
-        keep.mutate();
+        keep.mutate(saved);
       });
       if (scope === `search:${name}`)
         void navigate({ to: ".", search: (before) => ({ ...before, in: undefined }) });
-      onSuccess(answer);
-    },
-  });
-  return () => {
-    forget.mutate();
+    }, isTold);
   };
 }

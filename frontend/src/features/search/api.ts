@@ -1,10 +1,4 @@
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, asked, type Schemas } from "@/api/client";
 import { SHOWN } from "@/api/failures";
@@ -70,18 +64,3 @@ export const completionQuery = (text: string, isWanted: boolean) =>
     queryFn: ({ signal }) => asked(api.GET("/api/search/complete", { params: { query: { text } }, signal })),
     enabled: isWanted,
   });
-
-export const savedQuery = queryOptions({
-  queryKey: ["searches"],
-  queryFn: () => asked(api.GET("/api/searches")),
-});
-
-export function useSave() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ name, query }: { name: string; query: string }) =>
-      asked(api.PUT("/api/searches/{name}", { params: { path: { name } }, body: { query } })),
-    meta: SHOWN,
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["searches"] }),
-  });
-}

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { savedQuery } from "./api";
+import { searchesQuery } from "@/api/searches";
+
 import styles from "./page.module.css";
 
 /** Nothing is asked yet: what can be, and the searches that were kept. */
 export function Beginning({ onAsk }: { onAsk: (query: string) => void }) {
   const { t } = useTranslation("search");
-  const { data } = useQuery(savedQuery);
+  const { data } = useQuery(searchesQuery);
   const examples = Object.values(t("begin.examples", { returnObjects: true }));
   const saved = data?.searches ?? [];
   return (

@@ -1,11 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState, type ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
 
+import { SHOWN } from "@/api/failures";
+import { searchesQuery, useKeepSearch } from "@/api/searches";
 import { Button } from "@/components/button";
 import { Dialog } from "@/components/dialog";
 import { useTell } from "@/components/toast";
 
-import { useSave } from "./api";
 import styles from "./bar.module.css";
 
 /** Keep a query under a name. */
@@ -37,15 +39,19 @@ export function Save({ query }: { query: string }) {
 function Form({ query, onDone }: { query: string; onDone: () => void }) {
   const { t } = useTranslation("search");
   const tell = useTell();
-  const save = useSave();
+  const saved = useQuery(searchesQuery).data?.searches ?? [];
+  const save = useKeepSearch(SHOWN);
+  const takeBack = useKeepSearch();
   const [name, setName] = useState("");
   const onSubmit: ComponentProps<"form">["onSubmit"] = (event) => {
     event.preventDefault();
+    const before = saved.find((one) => one.name === name && one.query !== query);
     save.mutate(
       { name, query },
       {
         onSuccess: () => {
-          tell(t("save.kept", { name }));
+          if (before) tell(t("save.replaced", before), () => takeBack.mutate(before));
+          else tell(t("save.kept", { name }));
           onDone();
         },
       },

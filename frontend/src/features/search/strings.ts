@@ -93,6 +93,7 @@ export const en = {
     rule: "Letters, digits, dots, hyphens and underscores. “@name” stands for it in any search.",
     keep: "Save",
     kept: "Saved as {{name}}",
+    replaced: "Saved as {{name}}, in place of “{{query}}”",
   },
   keys: { next: "Next hit", previous: "Previous hit", box: "Go to the search box" },
 };
@@ -193,6 +194,7 @@ export const de: typeof en = {
     rule: "Buchstaben, Ziffern, Punkte, Binde- und Unterstriche. „@name“ steht in jeder Suche für sie.",
     keep: "Speichern",
     kept: "Gespeichert als {{name}}",
+    replaced: "Gespeichert als {{name}}, statt „{{query}}“",
   },
   keys: { next: "Nächster Treffer", previous: "Voriger Treffer", box: "Zum Suchfeld" },
 };

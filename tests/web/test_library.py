@@ -94,6 +94,28 @@ def test_what_cannot_be_understood_is_refused_with_a_reason(browser: TestClient,
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
+@pytest.mark.parametrize("moment", ["2026", "-5", "1767225600", "2026-01-01", "2026-01-01T00:00:00", ""])
+@pytest.mark.parametrize("name", ["after", "before"])
+def test_a_moment_is_written_in_full_and_with_its_zone(browser: TestClient, name: str, moment: str) -> None:
+    whole = {name: "2026-01-01T00:00:00+01:00"}
+
+    assert browser.get(LIST, params={name: moment}).status_code == 422
+    assert counted(browser, {name: moment}).status_code == 422
+    assert browser.get(LIST, params=whole).status_code == counted(browser, whole).status_code == 200
+
+
+def test_a_bare_number_is_no_moment_and_is_told_what_is_one(browser: TestClient) -> None:
+    asked, sent = browser.get(LIST, params={"after": 2026}), counted(browser, {"after": 2026})
+
+    assert asked.json()["detail"] == "after: Write a date and time with its zone, such as 2026-03-01T00:00:00Z"
+    assert sent.json()["detail"] == "filter.after: Write a date and time with its zone, such as 2026-03-01T00:00:00Z"
+
+
+def counted(browser: TestClient, filter: dict[str, Any]) -> Any:
+    """Ask how many conversations a change would be of."""
+    return browser.post(f"{LIST}/bulk", json={"filter": filter, "action": "star", "preview": True})
+
+
 def a_cursor(place: str) -> str:
     return urlsafe_b64encode(place.encode()).decode().rstrip("=")
 

@@ -53,6 +53,8 @@ def test_a_span_and_a_source_narrow(browser: TestClient, talked: None) -> None:
         {"zone": "a" * 101},
         {"from": "March"},
         {"from": "2026-13-01"},
+        {"from": "0"},
+        {"to": "86400"},
         {"source": ["s"] * 51},
         {"until": "2026-03-01"},
     ],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from msgspec import Struct
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from backscroll.archive import Filter, Selection
 from backscroll.model import Kind, Role, Status
+from backscroll.web.written_dates import Moment
 
 MOST_VALUES = 100
 # As many as a body has room for; more are meant by a filter.
@@ -38,8 +39,8 @@ class FilterIn(BaseModel):
         [], description="Without it, all but those in the trash"
     )
     has: Words = []
-    after: AwareDatetime | None = None
-    before: AwareDatetime | None = None
+    after: Moment | None = None
+    before: Moment | None = None
     starred: bool | None = None
     on_branch: bool | None = None
     has_branches: bool | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from backscroll.archive import Insights, Statistics
 from backscroll.web.answers import answer, answers
 from backscroll.web.deps import ArchiveDep
+from backscroll.web.written_dates import Day
 
 MOST_SOURCES = 50
 
@@ -22,8 +22,8 @@ class SpanIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    first: date | None = Field(None, alias="from", description="The first day: 2026-03-01")
-    last: date | None = Field(None, alias="to", description="The last day")
+    first: Day | None = Field(None, alias="from", description="The first day: 2026-03-01")
+    last: Day | None = Field(None, alias="to", description="The last day")
     source: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=MOST_SOURCES)
     zone: str = Field("UTC", max_length=100, description="The time zone to tell days and hours by: Europe/Berlin")
 

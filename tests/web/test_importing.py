@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
-from backscroll.archive import Archive
+from backscroll.archive import Archive, importing
 from backscroll.model import Skipped
 from backscroll.reading.limits import Limits
 from backscroll.web.importing import receiving
@@ -158,6 +158,23 @@ def test_a_cancelled_import_keeps_what_it_had_and_says_so(
     assert (done["phase"], done["counts"]["new"], 0 < kept < 50) == ("stopped", kept, True)
     assert archive.imports()[0].state == "interrupted"
     assert uploads_of(archive) == []
+
+
+def test_a_cancelled_import_tells_of_all_that_its_last_batch_kept(
+    browser: TestClient, archive: Archive, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH_RECORDS", 10)
+    job = sent(browser, many(50))
+    wait_until(browser, job, lambda job: job["phase"] != "queued")
+
+    browser.post(f"/api/import/jobs/{job['id']}/cancel")
+    gate.set()
+    done = ended(browser, job)
+
+    kept, run = len(everything(archive)), archive.imports()[0]
+    assert (done["phase"], done["counts"]["new"], run.counts.new) == ("stopped", kept, kept)
+    assert 0 < kept < 50
+    assert done["runs"] == [run.number]
 
 
 def test_a_job_that_waits_is_cancelled_at_once(browser: TestClient, gate: threading.Event) -> None:

@@ -20,6 +20,7 @@ class Live:
         self._job = job
         self._lock = Lock()
         self._before = Job(id="", kind=job.kind, name="", created_at=job.created_at)
+        self._reported = self._before
         self._run: tuple[str, str] | None = None
         self._bytes = Meter()
         self._conversations = Meter()
@@ -95,10 +96,17 @@ class Live:
         self.go_on()
 
     def found(self, report: ImportReport) -> None:
-        """Take note of what one input gave; problems without a conversation are in no progress."""
-        numbers = tuple(run.number for run in report.runs if run.number is not None)
-        unread = tuple(problem for run in report.runs if run.number is None for problem in run.problems)
-        self._note(unread, report.notes, runs=(*self._job.runs, *numbers))
+        """Take note of what one input gave, also of what no progress told: a run that was stopped ends its batch."""
+        numbered = [run for run in report.runs if run.number is not None]
+        before = self._reported
+        self.change(
+            counts=sum((run.counts for run in numbered), before.counts),
+            problem_count=before.problem_count + len(report.problems),
+            problems=(*before.problems, *report.problems)[-PROBLEMS_SHOWN:],
+            notes=(*self._job.notes, *report.notes),
+            runs=(*self._job.runs, *(run.number for run in numbered)),
+        )
+        self._reported = self._job
 
     def looked(self, glance: Glance) -> None:
         """Take note of what one input holds."""

@@ -55,18 +55,18 @@ def lives(server: Running) -> bool:
     return httpx.get(f"{server.address}/api/health/live").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        b"GET / HTTP/1.1\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-        b"\x00" * 100,
-        b"GET / HTTP\r\nHost: localhost\r\n\r\n",
-    ],
-)
+NO_HTTP = [
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"\x00" * 100,
+    b"GET / HTTP\r\nHost: localhost\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("said", NO_HTTP)
 def test_what_is_no_http_is_refused_and_the_next_is_answered(server: Running, said: bytes) -> None:
     answer = answer_to(server, said)
 
@@ -238,6 +238,32 @@ def test_no_secret_and_no_word_of_a_request_is_ever_logged(tmp_path: Path) -> No
         logged = process.communicate(timeout=20)[0]
 
     assert [secret for secret in (*secrets, "canary", "WebSocket") if secret in logged] == []
+
+
+def test_what_is_no_http_leaves_no_error_on_the_terminal(tmp_path: Path) -> None:
+    opened(tmp_path / "a.db").close()
+    begun, garbage = b"POST /api/conversations HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + HOST + b"\r\n", b"zz\r\n"
+
+    with served(tmp_path / "a.db") as (process, printed):
+        port = int(re.findall(r"localhost:(\d+)", printed)[0])
+        for said in NO_HTTP:
+            said_to(port, said)
+        said_to(port, begun, garbage)
+        said_to(port, begun + garbage)
+        process.terminate()
+        logged = process.communicate(timeout=20)[0]
+
+    assert not re.search("Traceback|Error|Fatal", logged), logged
+
+
+def said_to(port: int, *pieces: bytes) -> None:
+    """Say each piece when the one before is answered, and wait for the end of the connection."""
+    with socket.create_connection(("127.0.0.1", port), 20) as line, contextlib.suppress(ConnectionError):
+        for piece in pieces:
+            line.sendall(piece)
+            line.recv(65536)
+        while line.recv(65536):
+            pass
 
 
 def ask_everything(address: str, start: str, token: str) -> list[str]:

@@ -25,6 +25,15 @@ class PromptProtocol(H11Protocol):
         super().handle_events()
         self._watch()
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, once; whatever was asked before on this connection is not answered any more."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
+
     def _unsupported_upgrade_warning(self) -> None:
         """Write nothing down: no page can open a WebSocket here, and none is missing."""
 
@@ -38,7 +47,9 @@ class PromptProtocol(H11Protocol):
 
     def _watch(self) -> None:
         """Wait for a head, and for the rest of what was answered already; stop where neither is awaited."""
-        is_awaited = self.conn.their_state is h11.IDLE or self.cycle.response_complete
+        state = self.conn.their_state
+        # Before an error there may have been no request, and so no cycle.
+        is_awaited = state is h11.IDLE or (state is not h11.ERROR and self.cycle.response_complete)
         if not is_awaited:
             self._stop()
         elif self._timer is None:

@@ -199,6 +199,27 @@ def test_a_name_can_be_added(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("127.0.0.1", "localhost"),
+        ("::1", "localhost"),
+        ("0:0::1", "localhost"),
+        ("localhost", "localhost"),
+        ("0.0.0.0", "localhost"),
+        ("127.0.0.2", "127.0.0.2"),
+        ("192.168.0.7", "192.168.0.7"),
+        ("0:0::2", "[::2]"),
+        ("my-laptop", "my-laptop"),
+    ],
+)
+def test_the_address_that_is_printed_is_one_that_answers(tmp_path: Path, host: str, name: str) -> None:
+    settings = settings_for(tmp_path / "a.db", host=host)
+
+    assert settings.address == f"http://{name}:8321/"
+    assert called({"headers": [(b"host", f"{name}:8321".encode())]}, settings) == 200
+
+
+@pytest.mark.parametrize(
     "origin", [EVIL, "null", "http://localhost:3000", "https://localhost:8321", "http://localhost", ""]
 )
 def test_no_other_page_changes_anything(ours: TestClient, origin: str) -> None:

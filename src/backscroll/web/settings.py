@@ -64,8 +64,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine goes, without the token."""
-        name = "localhost" if self.is_local or self.listens_everywhere else self.host
+        """Where a browser on this machine goes, without the token; `localhost` is not every loopback address."""
+        plain = str(ip_address(self.host)) if _is_address(self.host) else self.host
+        name = "localhost" if plain in LOOPBACK or self.listens_everywhere else plain
         return f"http://{f'[{name}]' if ':' in name else name}:{self.port}/"
 
 

@@ -51,6 +51,68 @@ def test_what_a_later_run_met_too_stays(archive: Archive, keep: Keeping) -> None
     assert len(the_conversation(archive).messages) == 2
 
 
+def test_what_was_kept_for_a_later_run_goes_with_the_last_that_met_it(archive: Archive, keep: Keeping) -> None:
+    export = keep.export(a_conversation(*a_thread(2)))
+    for _ in range(3):
+        archive.import_path(export)
+
+    done = [archive.undo_import(number) for number in (1, 3, 2)]
+
+    assert [(one.removed, len(one.kept)) for one in done] == [(0, 1), (0, 0), (1, 0)]
+    assert everything(archive) == []
+    assert archive.check().is_sound
+
+
+def test_an_update_that_was_kept_for_a_later_run_is_set_back_with_it(archive: Archive, keep: Keeping) -> None:
+    keep(a_conversation(*a_thread(1), updated_at=MONDAY))
+    before = everything(archive)
+    newer = keep.export(a_conversation(*a_thread(2), updated_at=TUESDAY))
+    archive.import_path(newer)
+    archive.import_path(newer)
+
+    done = [archive.undo_import(number) for number in (2, 3)]
+
+    assert [(one.reverted, len(one.kept)) for one in done] == [(0, 1), (1, 0)]
+    assert everything(archive) == before
+    assert archive.undo_import(1).removed == 1
+
+
+@pytest.mark.parametrize("clear_messages", [False, True])
+def test_runs_undone_oldest_first_leave_nothing(archive: Archive, keep: Keeping, clear_messages: bool) -> None:
+    keep(a_conversation(*a_thread(1), updated_at=MONDAY))
+    for day in (TUESDAY, WEDNESDAY):
+        keep(a_conversation(*a_thread(2), title=str(day), updated_at=day), clear_messages=clear_messages)
+
+    done = [archive.undo_import(number) for number in (1, 2, 3)]
+
+    assert [(one.removed, len(one.kept)) for one in done] == [(0, 1), (0, 1), (1, 0)]
+    assert everything(archive) == []
+
+
+def test_what_the_user_touched_stays_when_the_last_run_goes(archive: Archive, keep: Keeping) -> None:
+    export = keep.export(a_conversation(*a_thread(2)))
+    archive.import_path(export)
+    archive.import_path(export)
+    archive.undo_import(1)
+    archive.star("c1")
+
+    undone = archive.undo_import(2)
+
+    assert (undone.removed, [kept.why for kept in undone.kept]) == (0, ["you changed it"])
+
+
+def test_an_update_that_is_undone_already_is_not_undone_again(archive: Archive, keep: Keeping) -> None:
+    first = keep.export(a_conversation(*a_thread(1), updated_at=MONDAY))
+    archive.import_path(first)
+    keep(a_conversation(*a_thread(2), updated_at=TUESDAY))
+    archive.undo_import(2)
+    archive.import_path(first)
+
+    undone = archive.undo_import(3)
+
+    assert (undone.removed, undone.reverted, undone.kept) == (0, 0, ())
+
+
 def test_an_update_is_set_back_to_the_original_before_it(archive: Archive, keep: Keeping) -> None:
     keep(a_conversation(a_message("m0", "As it was"), a_message("m1", after="m0"), title="Old", updated_at=MONDAY))
     before, originals = everything(archive), archive.original("c1")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -18,11 +19,11 @@ from backscroll.store import originals, read, runs, tables
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
 from backscroll.store.ids import conversation_uid
-from backscroll.store.outcomes import Outcome
 from backscroll.store.read import StoredRows
 from backscroll.store.write import Writer
 
 _USERS_TABLES = (tables.conversation_tags, tables.notes, tables.forks)
+_SEEN_AFTER = "a later import brought it too"
 
 
 class Kept(Struct, frozen=True):
@@ -41,7 +42,7 @@ class Undone(Struct, frozen=True):
 
 
 def undo(database: Database, blobs: Blobs, number: int) -> Undone:
-    """Undo an import run.
+    """Undo an import run, and with it what earlier undone ones left only because this one had met it too.
 
     Raises `NotFound` for an unknown run, `InvalidRequest` for one that is undone already or still running.
     """
@@ -49,18 +50,24 @@ def undo(database: Database, blobs: Blobs, number: int) -> Undone:
     reverted, kept, hashes = 0, [], set()
     with database.writing() as connection:
         _check(connection, number)
-        for key in _conversations_of(connection, number):
-            stored = read.stored_rows(connection, key)
-            hashes |= stored.blobs
-            why = _reason_to_keep(connection, number, stored)
-            if why is not None:
-                kept.append(Kept(stored.shown_title, why))
-            elif stored.values["import_id"] == number:
-                removed.append(key)
-            else:
-                reverted += _reverted(connection, number, stored, blobs.keep)
-        erase(connection, removed)
         runs.mark(connection, number, runs.UNDONE)
+        undone = runs.undone(connection)
+        for key in runs.brought_by_undone(connection, number):
+            stored = read.stored_rows(connection, key)
+            left = _left_by(connection, undone, stored)
+            due = [run for run in left if not runs.is_seen_after(connection, run, key)]
+            if not due:
+                kept += [Kept(stored.shown_title, _SEEN_AFTER)] if number in left else []
+                continue
+            hashes |= stored.blobs
+            why = _reason_to_keep(connection, stored)
+            if why is None and stored.values["import_id"] in due:
+                removed.append(key)
+                continue
+            why = why or _set_back(connection, due, stored, blobs.keep)
+            kept += [Kept(stored.shown_title, why)] if why else []
+            reverted += why is None
+        erase(connection, removed)
     forget_unused(database, blobs, hashes)
     return Undone(len(removed), reverted, tuple(kept))
 
@@ -75,18 +82,14 @@ def _check(connection: Connection, number: int) -> None:
         raise InvalidRequest(f"Import {number} is still running. Stop it first, or wait for its end.")
 
 
-def _conversations_of(connection: Connection, number: int) -> list[int]:
-    """Give the conversations that a run brought or changed."""
-    items = runs.items_of(connection, number)
-    changed = [item.conversation_id for item in items if item.outcome != Outcome.UNCHANGED]
-    conversations = tables.conversations.c
-    changed += connection.scalars(select(conversations.id).where(conversations.import_id == number))
-    return list(dict.fromkeys(key for key in changed if key is not None))
+def _left_by(connection: Connection, undone: AbstractSet[int], stored: StoredRows) -> list[int]:
+    """Give the undone runs of which something is left in a conversation, newest first."""
+    brought = {stored.values["import_id"], *(row.import_id for row in stored.messages)}
+    brought.update(originals.runs_of(connection, stored.key))
+    return sorted(undone & brought, reverse=True)
 
 
-def _reason_to_keep(connection: Connection, number: int, stored: StoredRows) -> str | None:
-    if runs.is_seen_after(connection, number, stored.key):
-        return "a later import brought it too"
+def _reason_to_keep(connection: Connection, stored: StoredRows) -> str | None:
     if stored.values["user_title"] or stored.values["starred_by_user"] or stored.values["status_by_user"]:
         return "you changed it"
     if any(_count(connection, table, stored.key) for table in _USERS_TABLES):
@@ -97,8 +100,6 @@ def _reason_to_keep(connection: Connection, number: int, stored: StoredRows) -> 
         return "you rated a message in it"
     if any(row.import_id is None for row in stored.messages):
         return "you went on in it"
-    if _is_without_past(connection, number, stored):
-        return "the record of what it said before is no longer kept"
     return None
 
 
@@ -114,7 +115,17 @@ def _count(connection: Connection, table: Table, key: int) -> int:
     return int(connection.scalar(select(func.count()).where(table.c.conversation_id == key)) or 0)
 
 
-def _reverted(connection: Connection, number: int, stored: StoredRows, keep_blob: Keep) -> int:
+def _set_back(connection: Connection, due: Iterable[int], stored: StoredRows, keep_blob: Keep) -> str | None:
+    """Set a conversation back to what it was before these runs; gives why it could not be, or nothing."""
+    for number in due:
+        stored = read.stored_rows(connection, stored.key)
+        if _is_without_past(connection, number, stored):
+            return "the record of what it said before is no longer kept"
+        _set_back_before(connection, number, stored, keep_blob)
+    return None
+
+
+def _set_back_before(connection: Connection, number: int, stored: StoredRows, keep_blob: Keep) -> None:
     """Set a conversation back to what is left of its originals, without the messages that the run brought."""
     brought = dict(originals.brought_by(connection, stored.key, number))
     before = [row for row in stored.messages if row.import_id != number]
@@ -127,7 +138,6 @@ def _reverted(connection: Connection, number: int, stored: StoredRows, keep_blob
     originals.drop(connection, list(brought))
     originals.reinstate(connection, again)
     _reread(connection, stored, keep_blob)
-    return 1
 
 
 def _replaced_by(connection: Connection, brought: Mapping[int, int | None]) -> list[int]:

@@ -239,6 +239,13 @@ def link(connection: Connection, original_id: int, conversation_key: int) -> Non
     connection.execute(insert(tables.conversation_originals).values(**values))
 
 
+def runs_of(connection: Connection, conversation_key: int) -> set[int | None]:
+    """Give the runs that brought a conversation's records."""
+    links, table = tables.conversation_originals.c, tables.originals.c
+    query = select(table.import_id).join(tables.conversation_originals, links.original_id == table.id)
+    return set(connection.scalars(query.where(links.conversation_id == conversation_key).distinct()))
+
+
 def brought_by(connection: Connection, conversation_key: int, import_id: int) -> list[tuple[int, int | None]]:
     """Give the keys of a conversation's records that a run brought, each with the record that it replaced."""
     links, table = tables.conversation_originals.c, tables.originals

@@ -79,12 +79,6 @@ def items_page(
     return int(total or 0), connection.execute(query.offset(offset).limit(limit)).all()
 
 
-def items_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
-    """Give what became of each conversation of a run, in order."""
-    items = tables.import_items
-    return connection.execute(select(items).where(items.c.import_id == number).order_by(items.c.id)).all()
-
-
 def losses_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """Give the items of a run that could not be kept whole; of what was deleted since, no word is left."""
     items = tables.import_items
@@ -103,6 +97,30 @@ def is_seen_after(connection: Connection, number: int, conversation_key: int) ->
         .where(items.c.conversation_id == conversation_key, items.c.import_id > number, imports.c.state != UNDONE)
     )
     return bool(connection.scalar(query))
+
+
+def undone(connection: Connection) -> set[int]:
+    """Give the numbers of the runs that are undone."""
+    return set(connection.scalars(select(tables.imports.c.id).where(tables.imports.c.state == UNDONE)))
+
+
+def brought_by_undone(connection: Connection, number: int) -> list[int]:
+    """Give the conversations that a run met or brought, and that it or another run, undone, brought or changed."""
+    met, changed, conversations = tables.import_items, tables.import_items.alias(), tables.conversations.c
+    undone = select(tables.imports.c.id).where(tables.imports.c.state == UNDONE)
+    is_changed = (
+        select(changed.c.id)
+        .where(changed.c.conversation_id == conversations.id, changed.c.outcome != Outcome.UNCHANGED)
+        .where(changed.c.import_id.in_(undone))
+    )
+    query = (
+        select(conversations.id)
+        .join(met, met.c.conversation_id == conversations.id)
+        .where(met.c.import_id == number, conversations.import_id.in_(undone) | is_changed.exists())
+        .order_by(met.c.id)
+    )
+    brought = select(conversations.id).where(conversations.import_id == number)
+    return list(dict.fromkeys([*connection.scalars(query), *connection.scalars(brought)]))
 
 
 def end_dead_runs(connection: Connection, *, mine_too: bool = False) -> None:

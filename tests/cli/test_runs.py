@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backscroll.cli import runs
 from tests.support.chatgpt import a_broken_export
 from tests.support.commands import Backscroll
 
@@ -15,13 +16,13 @@ CHATGPT = "examples/chatgpt"
 def test_imports_lists_the_runs_newest_first(archive_with_chats: Backscroll) -> None:
     archive_with_chats("import", "--quiet", "examples/claude-code")
 
-    runs = archive_with_chats("imports", "--json").json()
+    listed = archive_with_chats("imports", "--json").json()
 
-    assert [(run["number"], run["source"], run["state"]) for run in runs] == [
+    assert [(run["number"], run["source"], run["state"]) for run in listed] == [
         (2, "claude-code", "finished"),
         (1, "chatgpt", "finished"),
     ]
-    assert runs[1]["counts"]["new"] == 5
+    assert listed[1]["counts"]["new"] == 5
 
 
 def test_an_import_that_is_not_simply_over_says_so(archive_with_chats: Backscroll) -> None:
@@ -66,6 +67,29 @@ def test_an_import_named_twice_is_taken_back_once(archive_with_chats: Backscroll
     answer = archive_with_chats("imports", "undo", "1", "1")
 
     assert (answer.code, len(answer.out.splitlines())) == (0, 1)
+
+
+def test_of_several_imports_the_newest_is_taken_back_first(archive_with_chats: Backscroll) -> None:
+    archive_with_chats("import", "--quiet", CHATGPT)
+
+    answer = archive_with_chats("imports", "undo", "1", "2")
+
+    assert answer.out.splitlines() == [
+        "Import 2 is undone: 0 conversations removed, 0 set back.",
+        "Import 1 is undone: 5 conversations removed, 0 set back.",
+    ]
+
+
+def test_of_many_conversations_that_are_kept_only_some_are_named(
+    archive_with_chats: Backscroll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "KEPT_SHOWN", 2)
+    archive_with_chats("import", "--quiet", CHATGPT)
+
+    lines = archive_with_chats("imports", "undo", "1").out.splitlines()
+
+    assert [line.partition(":")[0] for line in lines[1:3]] == ["Kept", "Kept"]
+    assert lines[3:] == ["… and 3 more are kept."]
 
 
 def test_an_undo_answers_in_json(archive_with_chats: Backscroll) -> None:

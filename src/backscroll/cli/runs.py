@@ -16,6 +16,7 @@ from backscroll.errors import InvalidRequest
 
 # More than SQLite counts to.
 MOST_DIGITS = 18
+KEPT_SHOWN = 20
 _RUN_COLUMNS = (
     Column("import", is_number=True),
     Column("when", style="dim"),
@@ -57,8 +58,9 @@ def _number(text: str) -> int:
 
 
 def _undo(archive: Archive, numbers: list[int], *, as_json: bool) -> None:
+    """Undo these imports, newest first: so none of them is what keeps something of another."""
     _look_at(archive, numbers)
-    undone = {number: archive.undo_import(number) for number in numbers}
+    undone = {number: archive.undo_import(number) for number in sorted(numbers, reverse=True)}
     if as_json:
         print_json([{"number": number, **msgspec.to_builtins(one)} for number, one in undone.items()])
         return
@@ -78,8 +80,10 @@ def _print_undone(number: int, undone: Undone) -> None:
     out.print(
         f"Import {number} is undone: {counted(undone.removed, 'conversation')} removed, {undone.reverted:,} set back."
     )
-    for kept in undone.kept:
+    for kept in undone.kept[:KEPT_SHOWN]:
         out.print(f"Kept: {line(kept.title) or '(untitled)'} ({kept.why})")
+    if len(undone.kept) > KEPT_SHOWN:
+        out.print(f"… and {len(undone.kept) - KEPT_SHOWN:,} more are kept.")
 
 
 def _print_runs(runs: list[Run], *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from backscroll.archive import Archive
 from backscroll.model import Reasoning, Role, Text
+from backscroll.web.routes import search
 from tests.builders import a_conversation, a_message
 
 
@@ -48,6 +50,22 @@ def test_both_addresses_answer_the_same(full: Archive, browser: TestClient) -> N
     )
 
     assert first == second
+
+
+def test_the_same_answer_is_not_sent_twice_within_an_hour(
+    full: Archive, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_day = datetime(2026, 1, 2, tzinfo=UTC)
+    full.save_conversation(a_conversation(a_message("m1", "kettle", created_at=a_day), id="new"))
+
+    def asked_at(minutes: int, known: str = "") -> Any:
+        monkeypatch.setattr(search, "_now", lambda: a_day + timedelta(minutes=minutes))
+        return browser.get("/api/search", params={"q": "kettle"}, headers={"If-None-Match": known})
+
+    first = asked_at(60)
+    again, later = asked_at(119, first.headers["etag"]), asked_at(120, first.headers["etag"])
+
+    assert (first.status_code, again.status_code, later.status_code) == (200, 304, 200)
 
 
 def test_reasons_are_given_when_asked_for(full: Archive, browser: TestClient) -> None:

@@ -114,7 +114,7 @@ def _found(archive: Archive, asked: SearchIn) -> SearchOut:
             conversations_from=begin,
             mode=asked.mode,
             sort=asked.sort,
-            now=microseconds(datetime.now(UTC)),
+            now=microseconds(_this_hour()),
             explain=asked.explain,
             is_unfinished=asked.unfinished,
         ),
@@ -132,6 +132,15 @@ def _found(archive: Archive, asked: SearchIn) -> SearchOut:
         conversations=found.conversations,
         cursor=str(end) if has_more else None,
     )
+
+
+def _this_hour() -> datetime:
+    """Give the moment that what is recent goes by: it stands for an hour, so that an answer asked again is the same."""
+    return _now().replace(minute=0, second=0, microsecond=0)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _query(text: str, pieces: tuple[Piece, ...], found: SearchResult) -> QueryOut:

@@ -59,5 +59,5 @@ bench: $(SETUP) ## measure, beside other tools
 	$(BIN)/python -m bench.near --count 10000 --count 100000
 
 fuzz: $(SETUP) ## feed the readers mutated exports for a while
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/fuzz.txt
 	$(BIN)/python -m bench.fuzz --seconds $(FUZZ_SECONDS)

@@ -221,6 +221,13 @@ def test_every_make_command_in_the_readme_exists() -> None:
     assert set(re.findall(r"^make ([a-z]+)", text_of(ROOT / "README.md"), re.MULTILINE)) <= set(words)
 
 
+def test_whatever_make_installs_is_pinned_with_hashes() -> None:
+    installed = re.findall(r"pip install (.+)", text_of(ROOT / "Makefile"))
+
+    assert len(installed) == 3
+    assert [one for one in installed if "--require-hashes" not in one and not one.endswith("--editable .")] == []
+
+
 @pytest.mark.parametrize("path", [path for path in PAGES if "\n```sh\n" in text_of(path)], ids=lambda path: path.name)
 def test_every_command_and_option_in_an_example_exists(path: Path) -> None:
     for command, options in examples_in(text_of(path)):

@@ -15,6 +15,7 @@ import typer.main
 from backscroll import errors
 from backscroll.archive import Archive
 from backscroll.archive import __all__ as archive_names
+from backscroll.archive.demo import sample_exports
 from backscroll.cli.app import app_for
 from backscroll.config import DATABASE_VARIABLE, EMBEDDER_VARIABLE, config_from
 from backscroll.reading.limits import Limits
@@ -249,6 +250,13 @@ def test_the_documents_show_what_is_printed(path: Path, backscroll: Backscroll) 
         answer = backscroll(*shown.arguments)
 
         assert fits(shown.output, answer.out), f"{shown.arguments} printed:\n{answer.out}"
+
+
+def test_the_readme_shows_what_the_demonstration_counts(backscroll: Backscroll) -> None:
+    shown = re.findall(r"^\d+ conversations, .*\nfrom .*", text_of(ROOT / "README.md"), re.MULTILINE)
+    backscroll("import", "--quiet", "--no-vectors", *map(str, sample_exports()))
+
+    assert shown == ["\n".join(backscroll("stats").out.splitlines()[:2])]
 
 
 def test_dots_in_shown_output_stand_for_any_lines() -> None:

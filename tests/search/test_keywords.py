@@ -182,6 +182,26 @@ def test_what_was_listed_ahead_is_listed_and_counted_without_being_looked_for_ag
     assert any("MATCH" in question for question in asked) == (most < 2)
 
 
+def test_the_beginning_of_a_word_is_looked_for_once_however_many_conversations_hold_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keywords, "MOST_LISTED", 3)
+    for at in range(6):
+        archive.save_conversation(a_conversation(a_message("m1", "heron"), id=f"c{at}"))
+    asked: list[str] = []
+    with closing(sqlite3.connect(archive.path)) as connection:
+
+        def ask(question: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+            asked.append(question)
+            return connection.execute(question, values).fetchall()
+
+        index = KeywordIndex(ask, Filter(), DEFAULT)
+        found = index.walked(expression([Term("her", is_prefix=True)]), 4, newest=True)
+
+    assert len(found) == 4
+    assert sum("MATCH" in question for question in asked) == 1
+
+
 @pytest.mark.parametrize("most", [0, 1, 2, 9])
 def test_a_message_that_its_title_finds_too_is_counted_once_among_however_many(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, most: int

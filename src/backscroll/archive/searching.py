@@ -17,6 +17,7 @@ from backscroll.search.long_texts import shortened
 from backscroll.search.query import Query
 from backscroll.search.ranking import heard_from, term_score
 from backscroll.search.runs import taken_apart
+from backscroll.search.short_beginnings import left_out
 from backscroll.search.snippets import Snippet, matched_ranges, snippet_of
 from backscroll.search.tuning import DEFAULT, Tuning, for_terms
 from backscroll.search.unfinished import taken_further
@@ -57,7 +58,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 def prepared(ask: Ask, query: Query, wish: Wish) -> Query:
     """Give a query as it is looked for: by its rarest words, and what is nowhere as typed by its parts or beginning."""
-    query = shortened(ask, taken_apart(ask, query, wish.tuning), wish.tuning)
+    query = shortened(ask, taken_apart(ask, left_out(query), wish.tuning), wish.tuning)
     return taken_further(ask, query, wish.tuning) if wish.is_unfinished else query
 
 

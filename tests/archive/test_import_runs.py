@@ -119,6 +119,13 @@ def test_an_import_whose_process_is_gone_shows_as_interrupted(archive: Archive, 
     assert archive.imports()[0].state == "interrupted"
 
 
+def test_what_an_import_kept_before_it_was_killed_is_counted(archive: Archive, keep: Keeping) -> None:
+    keep(a_conversation(*a_thread(2)))
+    _leave_running(archive, _dead_process())
+
+    assert archive.imports()[0].counts == archive.import_run(1).counts == Counts(new=1, messages=2)
+
+
 def test_a_new_process_with_the_old_number_ends_what_it_finds_with_its_counts(archive: Archive, keep: Keeping) -> None:
     keep(a_conversation(*a_thread(2)))
     _leave_running(archive, os.getpid())

@@ -50,7 +50,7 @@ def originals_of(connection: Connection, key: int) -> list[tuple[str, bytes]]:
 
 
 def all_runs(connection: Connection) -> list[Run]:
-    return [_run(row) for row in runs.listed(connection)]
+    return [_run(connection, row) for row in runs.listed(connection)]
 
 
 def run(connection: Connection, number: int) -> Run:
@@ -58,7 +58,7 @@ def run(connection: Connection, number: int) -> Run:
     if row is None:
         raise NotFound(f"There is no import {number}. `backscroll imports` lists them.")
     losses = runs.losses_of(connection, number)
-    return _run(row, tuple(Problem(loss.place or "", loss.why or "") for loss in losses))
+    return _run(connection, row, tuple(Problem(loss.place or "", loss.why or "") for loss in losses))
 
 
 class Became(Struct, frozen=True):
@@ -104,7 +104,8 @@ def became(connection: Connection, number: int, outcomes: Sequence[str], offset:
     )
 
 
-def _run(row: Row[Any], problems: tuple[Problem, ...] = ()) -> Run:
-    counts = Counts(**(row.counts or {}))
+def _run(connection: Connection, row: Row[Any], problems: tuple[Problem, ...] = ()) -> Run:
+    """Give a run's report; what one has done that did not come to its end is counted."""
+    counts = Counts(**(runs.counted(connection, row.id) if row.counts is None else row.counts))
     state = runs.INTERRUPTED if row.state == runs.RUNNING and not runs.is_alive(row.process) else row.state
     return Run(row.id, row.source, row.path, counts, problems, 0, row.started_at, row.finished_at, state)

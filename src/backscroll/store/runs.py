@@ -130,7 +130,7 @@ def end_dead_runs(connection: Connection, *, mine_too: bool = False) -> None:
     """
     table = tables.imports
     for number in dead_runs(connection, mine_too=mine_too):
-        values = {"state": INTERRUPTED, "process": None, "counts": _counted(connection, number)}
+        values = {"state": INTERRUPTED, "process": None, "counts": counted(connection, number)}
         connection.execute(update(table).where(table.c.id == number).values(**values))
 
 
@@ -141,7 +141,7 @@ def dead_runs(connection: Connection, *, mine_too: bool) -> list[int]:
     return [row.id for row in rows if (mine_too and row.process == os.getpid()) or not is_alive(row.process)]
 
 
-def _counted(connection: Connection, number: int) -> dict[str, int]:
+def counted(connection: Connection, number: int) -> dict[str, int]:
     """Count a run's items by what became of them, and their messages."""
     items = tables.import_items.c
     query = select(items.outcome, func.count().label("count"), func.sum(items.message_count).label("messages"))

@@ -32,5 +32,16 @@ def served(settings: Settings, address: str = ADDRESS) -> Iterator[TestClient]:
 def let_in(client: TestClient) -> TestClient:
     """Do what a browser does with the address that was printed, and what our pages do before they change things."""
     client.get("/", params={"token": START})
+    return reloaded(client)
+
+
+def reloaded(client: TestClient) -> TestClient:
+    """Do what our pages do when they are loaded, so that they may change things."""
     client.headers["X-CSRF-Token"] = client.get("/api/session").json()["csrf"]
     return client
+
+
+def look_at(client: TestClient, archive: str) -> None:
+    """Open another archive, and its pages."""
+    assert client.post(f"/api/archives/{archive}/open").status_code == 200
+    reloaded(client)

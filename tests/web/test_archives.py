@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 
 from backscroll.archive import Archive
 from tests.builders import a_conversation, a_thread
-from tests.support.archives import Keeping, opened
+from tests.support.archives import WORDS_ONLY, Keeping, opened
 from tests.support.uploading import imported, looked_into, sent, talk
-from tests.support.web import let_in, served, settings_for
+from tests.support.web import let_in, look_at, reloaded, served, settings_for
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_opening_an_archive_lets_the_browser_look_at_it(browser: TestClient, arc
 
     assert browser.post("/api/archives/work/open").json()["current"] == "work"
     assert browser.get("/api/conversations").json()["total"] == 0
-    browser.post("/api/archives/personal/open")
+    look_at(reloaded(browser), "personal")
     assert browser.get("/api/conversations").json()["total"] == 1
 
 
@@ -89,11 +89,33 @@ def test_the_demonstration_is_made_of_the_sample_exports_when_it_is_first_opened
 
 def test_what_is_imported_goes_into_the_archive_that_is_looked_at(browser: TestClient) -> None:
     browser.post("/api/archives", json={"name": "work"})
-    browser.post("/api/archives/work/open")
+    look_at(browser, "work")
 
     imported(browser, ("talk.jsonl", talk(a_conversation(*a_thread(1)))))
 
     assert (named(browser)["work"], named(browser)["personal"]) == (1, 0)
+
+
+def test_a_page_of_one_archive_changes_nothing_in_another(browser: TestClient, archive: Archive, keep: Keeping) -> None:
+    said = a_conversation(*a_thread(1))
+    keep(said)
+    conversation = archive.conversation("c1").id
+    browser.post("/api/archives", json={"name": "work"})
+    page = browser.headers["X-CSRF-Token"]
+    look_at(browser, "work")
+    with Archive.open(archive.path.with_name("work.db"), embedder=WORDS_ONLY) as work:
+        work.save_conversation(said)
+
+    browser.headers["X-CSRF-Token"] = page
+    answers = [
+        browser.delete(f"/api/conversations/{conversation}"),
+        browser.patch(f"/api/conversations/{conversation}", json={"status": "trashed"}),
+        browser.post("/api/imports/1/undo"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert "Another archive was opened" in answers[0].json()["detail"]
+    assert reloaded(browser).get("/api/conversations?status=active").json()["total"] == 1
 
 
 def test_nothing_of_one_archive_is_reached_from_another(browser: TestClient, archive: Archive, keep: Keeping) -> None:
@@ -102,7 +124,7 @@ def test_nothing_of_one_archive_is_reached_from_another(browser: TestClient, arc
     job = sent(browser, ("talk.jsonl", talk(a_conversation(*a_thread(1), id="c2"))))
     preview = looked_into(browser, ("talk.jsonl", talk(a_conversation(*a_thread(1), id="c3"))))
     browser.post("/api/archives", json={"name": "work"})
-    browser.post("/api/archives/work/open")
+    look_at(browser, "work")
 
     looking = [
         f"/api/conversations/{conversation.id}",

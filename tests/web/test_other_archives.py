@@ -14,6 +14,7 @@ from backscroll.archive import Archive
 from backscroll.model import Attachment
 from tests.builders import a_conversation, a_message
 from tests.support.archives import Keeping, opened, the_conversation
+from tests.support.web import look_at
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 24
 
@@ -71,7 +72,7 @@ def test_no_id_of_another_archive_leads_there(
 def test_the_same_is_there_for_who_looks_at_it(
     browser: TestClient, ids: dict[str, Any], method: str, path: str, told: Any
 ) -> None:
-    assert browser.post("/api/archives/work/open").status_code == 200
+    look_at(browser, "work")
 
     answer = browser.request(method, path.format(**ids), **({"json": told} if told is not None else {}))
 

@@ -9,6 +9,7 @@ import { Hint } from "@/components/tooltip";
 import { isLost } from "@/components/use-lost-focus";
 import { ArchiveSwitch } from "@/features/imports/archive-switch";
 import { DropAnywhere } from "@/features/imports/drop-anywhere";
+import { useOtherTabs } from "@/features/imports/other-tabs";
 import { UnderWay } from "@/features/imports/under-way";
 import { useImportsWatched } from "@/features/imports/use-watch";
 import { KeysDialog } from "@/features/library/keys-dialog";
@@ -26,6 +27,7 @@ export function Shell() {
   const page = usePageFocus();
   useGoing();
   useImportsWatched();
+  useOtherTabs();
   return (
     <div className={styles.shell}>
       <a href="#page" className={styles.skip}>

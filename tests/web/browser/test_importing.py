@@ -133,6 +133,17 @@ def test_a_file_may_be_dropped_on_any_page(page: Page, export: Path) -> None:
     expect(page.get_by_role("heading", name="What is in chatgpt-export.zip")).to_be_visible(timeout=LONG)
 
 
+def test_another_tab_shows_the_archive_that_was_opened(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url + "settings")
+    expect(other.get_by_role("button", name="Archive: Personal")).to_be_visible()
+
+    page.get_by_role("button", name="Open the demo archive").click()
+
+    expect(other.get_by_role("button", name="Archive: Demo")).to_be_visible(timeout=LONG)
+    expect(other).to_have_url(page.url)
+
+
 def test_the_demo_archive_is_opened_from_the_first_page_and_left_again(page: Page) -> None:
     page.get_by_role("button", name="Open the demo archive").click()
     expect(page.get_by_role("button", name="Archive: Demo")).to_be_visible(timeout=LONG)

@@ -11,6 +11,7 @@ import { archivesQuery, foundHereQuery, openArchive } from "./api";
 import { ChooseButton } from "./choose";
 import styles from "./first-run.module.css";
 import { useImportFound } from "./here-section";
+import { tellOtherTabs } from "./other-tabs";
 
 /** The beginning: three doors into an archive that is empty yet. */
 export function FirstRun() {
@@ -94,7 +95,7 @@ function DemoDoor() {
   );
 }
 
-/** Opens another archive; nothing that was shown of the one before is kept. */
+/** Opens another archive; nothing that was shown of the one before is kept, here or in another tab. */
 export function useOpenArchive() {
   const client = useQueryClient();
   return useMutation({
@@ -102,6 +103,7 @@ export function useOpenArchive() {
     onSuccess: (opened) => {
       client.clear();
       client.setQueryData(archivesQuery.queryKey, opened);
+      tellOtherTabs(opened.current);
       window.location.assign("/");
     },
   });

@@ -31,6 +31,7 @@ UNKNOWN = Refusal(
     {"WWW-Authenticate": "Bearer"},
 )
 NO_CSRF = Refusal(403, f"The request lacks the session's {CSRF_HEADER}. Reload the page.")
+OLD_CSRF = Refusal(403, "Another archive was opened in this browser since this page was loaded. Reload the page.")
 MAY_NOT_WRITE = Refusal(403, "This token may look, and change nothing.")
 
 
@@ -80,9 +81,12 @@ def _refusal_to(visitor: Visitor, method: str, headers: Headers) -> Refusal | No
         return None
     if not visitor.may_write:
         return MAY_NOT_WRITE
-    if visitor.csrf is not None and not _same(headers.get(CSRF_HEADER, ""), visitor.csrf):
+    if visitor.csrf is None:
+        return None
+    shown = headers.get(CSRF_HEADER)
+    if not shown:
         return NO_CSRF
-    return None
+    return None if _same(shown, visitor.csrf) else OLD_CSRF
 
 
 def _same(given: str, expected: str) -> bool:

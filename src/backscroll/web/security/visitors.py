@@ -74,10 +74,15 @@ class Sessions:
             return session.visitor
 
     def look_at(self, visitor: Visitor, archive: str) -> Visitor:
-        """Let a browser look at another archive from now on."""
+        """Let a browser look at another archive from now on.
+
+        Its pages of the archive before can change nothing any more: the same id may stand in both.
+        """
+        if archive == visitor.archive:
+            return visitor
         with self._lock:
             session = self._sessions.get(visitor.key)
-            changed = replace(visitor, archive=archive)
+            changed = replace(visitor, archive=archive, csrf=secrets.token_urlsafe(32))
             if session is not None:
                 session.visitor = changed
             return changed

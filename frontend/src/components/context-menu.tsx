@@ -1,6 +1,7 @@
 import { ContextMenu as Parts } from "radix-ui";
 import type { ReactNode } from "react";
 
+import { Item, type ItemProps } from "./menu-item";
 import styles from "./menu.module.css";
 
 /** What a right click on something, or the menu key, offers to do with it. */
@@ -15,21 +16,6 @@ export const ContextMenu = ({ children, items }: { children: ReactNode; items: R
   </Parts.Root>
 );
 
-export const ContextItem = ({
-  children,
-  keys,
-  isDangerous = false,
-  onSelect,
-}: {
-  children: ReactNode;
-  keys?: string;
-  isDangerous?: boolean;
-  onSelect: () => void;
-}) => (
-  <Parts.Item className={styles.item} data-danger={isDangerous || undefined} onSelect={onSelect}>
-    <span>{children}</span>
-    {keys && <kbd className={styles.keys}>{keys}</kbd>}
-  </Parts.Item>
-);
+export const ContextItem = (props: ItemProps) => <Item part={Parts.Item} {...props} />;
 
 export const ContextLine = () => <Parts.Separator className={styles.line} />;

@@ -1,6 +1,7 @@
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 
+import { Item, type ItemProps } from "./menu-item";
 import styles from "./menu.module.css";
 
 /** A menu that its trigger, a button, opens. */
@@ -15,22 +16,6 @@ export const Menu = ({ trigger, children }: { trigger: ReactNode; children: Reac
   </DropdownMenu.Root>
 );
 
-/** Something a menu does; `keys` is shown beside it. */
-export const MenuItem = ({
-  children,
-  keys,
-  isDangerous = false,
-  onSelect,
-}: {
-  children: ReactNode;
-  keys?: string;
-  isDangerous?: boolean;
-  onSelect: () => void;
-}) => (
-  <DropdownMenu.Item className={styles.item} data-danger={isDangerous || undefined} onSelect={onSelect}>
-    <span>{children}</span>
-    {keys && <kbd className={styles.keys}>{keys}</kbd>}
-  </DropdownMenu.Item>
-);
+export const MenuItem = (props: ItemProps) => <Item part={DropdownMenu.Item} {...props} />;
 
 export const MenuLine = () => <DropdownMenu.Separator className={styles.line} />;

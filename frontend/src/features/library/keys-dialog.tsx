@@ -2,14 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Dialog } from "@/components/dialog";
-import { boundKeys, printed, useKeys } from "@/lib/keys";
-
-import styles from "./keys-dialog.module.css";
-
-interface Listed {
-  keys: string;
-  says: string;
-}
+import { KeyList, type Listed } from "@/components/key-list";
+import { boundKeys, useKeys } from "@/lib/keys";
 
 /** ?: every key that does something here, and what. `more` are those that are pressed one after the other. */
 export function KeysDialog({ more }: { more: readonly Listed[] }) {
@@ -32,16 +26,7 @@ export function KeysDialog({ more }: { more: readonly Listed[] }) {
       }}
       title={t("keys.title")}
     >
-      <dl className={styles.keys}>
-        {listed?.map(({ keys, says }, index) => (
-          <div key={index} className={styles.line}>
-            <dt>
-              <kbd>{keys.split(" ").map(printed).join(" ")}</kbd>
-            </dt>
-            <dd>{says}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList listed={listed ?? []} />
     </Dialog>
   );
 }

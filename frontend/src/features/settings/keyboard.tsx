@@ -2,7 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Choice } from "@/components/choice";
-import { boundKeys, printed } from "@/lib/keys";
+import { KeyList, type Listed } from "@/components/key-list";
+import { boundKeys } from "@/lib/keys";
 import { prefer, usePreferences } from "@/lib/preferences";
 
 import { Section } from "./section";
@@ -28,7 +29,7 @@ export function Keyboard() {
 /** What each key does: those that are bound on every page, and those of a conversation. */
 function KeyMap() {
   const { t } = useTranslation("settings");
-  const [bound, setBound] = useState<readonly { keys: string; says: string }[]>([]);
+  const [bound, setBound] = useState<readonly Listed[]>([]);
   const own = [
     { keys: "mod+f", says: t("keyboard.find") },
     { keys: "[ ]", says: t("keyboard.forks") },
@@ -37,22 +38,9 @@ function KeyMap() {
   return (
     <details onToggle={() => setBound(boundKeys())}>
       <summary className={styles.summary}>{t("keyboard.list")}</summary>
-      <Keys listed={bound} />
+      <KeyList listed={bound} />
       <h3 className={styles.small}>{t("keyboard.inConversation")}</h3>
-      <Keys listed={own} />
+      <KeyList listed={own} />
     </details>
   );
 }
-
-const Keys = ({ listed }: { listed: readonly { keys: string; says: string }[] }) => (
-  <dl className={styles.keys}>
-    {listed.map(({ keys, says }, at) => (
-      <div key={at}>
-        <dt>
-          <kbd>{keys.split(" ").map(printed).join(" ")}</kbd>
-        </dt>
-        <dd>{says}</dd>
-      </div>
-    ))}
-  </dl>
-);

@@ -39,7 +39,7 @@ def test_a_revoked_token_is_in_no_list(archive_with_chats: Backscroll) -> None:
     assert archive_with_chats("tokens", "--json").json() == []
 
 
-@pytest.mark.parametrize(("when", "why"), [("soon", "no date"), ("2001-01-01", "over")])
+@pytest.mark.parametrize(("when", "why"), [("soon", "no date"), ("2001-01-01", "over"), ("0d", "over")])
 def test_a_token_needs_a_date_that_is_to_come(archive_with_chats: Backscroll, when: str, why: str) -> None:
     answer = archive_with_chats("tokens", "create", "backup", "--expires", when)
 

@@ -89,15 +89,19 @@ def _has_expired(token: ApiToken) -> bool:
 
 def _moment(text: str) -> datetime:
     """Give the moment at which a token ends. Raises `InvalidRequest` for what is none, or is over."""
-    if days := _DAYS.fullmatch(text):
-        return datetime.now(UTC) + timedelta(days=int(days[1]))
-    try:
-        moment = datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        raise InvalidRequest(f"{text} is no date; write 90d for ninety days, or 2027-03-01.") from None
+    moment = _read(text)
     if moment <= datetime.now(UTC):
         raise InvalidRequest(f"{text} is over; a token that ends then would let nobody in.")
     return moment
+
+
+def _read(text: str) -> datetime:
+    if days := _DAYS.fullmatch(text):
+        return datetime.now(UTC) + timedelta(days=int(days[1]))
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise InvalidRequest(f"{text} is no date; write 90d for ninety days, or 2027-03-01.") from None
 
 
 def password(

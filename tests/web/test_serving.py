@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -221,6 +222,17 @@ def test_a_file_that_breaks_off_is_never_taken_for_the_whole(server: Running, mo
                 answer.read()
 
     assert lives(server)
+
+
+def test_ctrl_c_ends_it_without_a_word_of_something_unfinished(tmp_path: Path) -> None:
+    opened(tmp_path / "a.db").close()
+
+    with served(tmp_path / "a.db") as (process, printed):
+        assert httpx.get(re.findall(r"http://\S+", printed)[0]).status_code == 303
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=20)[0]
+
+    assert (process.returncode, said) == (0, "")
 
 
 # What it writes down

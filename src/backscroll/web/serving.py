@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -36,8 +37,9 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def run(settings: Settings, listener: socket.socket) -> None:
-    """Answer until somebody ends it."""
-    uvicorn.Server(config_for(settings)).run([listener])
+    """Answer until somebody ends it: Ctrl-C is how that is done, and no interruption."""
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config_for(settings)).run([listener])
 
 
 def config_for(settings: Settings) -> uvicorn.Config:

@@ -211,6 +211,27 @@ def test_what_is_similar_is_in_other_conversations(backscroll: Backscroll) -> No
     assert lines[1].startswith("assistant · near in meaning: From the photo: **underproofed**.")
 
 
+def test_what_is_similar_says_how_similar_it_is(backscroll: Backscroll) -> None:
+    backscroll("import", "--quiet", "examples/chatgpt", "examples/gemini-takeout")
+
+    lines = backscroll("search", "--similar-to", SOURDOUGH, "--explain", "--limit", "1").out.splitlines()
+
+    share = r"0\.\d\d"
+    assert re.fullmatch(f"{share} = meaning {share} \\(similarity {share}\\) \\+ conversation 0\\.30", lines[2])
+
+
+@pytest.mark.parametrize(("typed", "compared"), [("eae54b93", SOURDOUGH), (OVEN[:8], OVEN)])
+def test_what_is_similar_says_in_json_to_what(backscroll: Backscroll, typed: str, compared: str) -> None:
+    backscroll("import", "--quiet", "examples/chatgpt", "examples/gemini-takeout")
+
+    answer = backscroll("search", "--similar-to", typed, "--explain", "--json").json()
+
+    assert answer["query"]["similar_to"] == compared
+    assert all(hit["why"]["similarity"] > 0 for hit in answer["hits"])
+    assert [round(hit["score"], 3) for hit in answer["hits"]] == [round(total(hit["why"]), 3) for hit in answer["hits"]]
+    assert "similar_to" not in backscroll("search", "lamp", "--json").json()["query"]
+
+
 def test_what_is_similar_is_asked_for_without_words(archive_with_chats: Backscroll) -> None:
     answer = archive_with_chats("search", "lamp", "--similar-to", SOURDOUGH)
 

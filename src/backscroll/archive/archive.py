@@ -233,13 +233,14 @@ class Archive(Imports, Library, OneConversation, WholeArchive):
         """Say how far the vectors are, and which embedder makes them; None where there is none."""
         return self._searches.state()
 
-    def similar(self, id: str, *, limit: int = 20, filter: Filter | None = None) -> SearchResult:
+    def similar(self, id: str, *, limit: int = 20, filter: Filter | None = None, explain: bool = False) -> SearchResult:
         """Find what is near a conversation, or one message, in meaning; its own conversation is left out.
 
-        Raises `NotFound` for an unknown id, `InvalidRequest` where nothing can tell what texts mean.
+        With `explain`, each hit carries the reasons for its score. Raises `NotFound` for an unknown id,
+        `InvalidRequest` where nothing can tell what texts mean.
         """
         check_asked(limit=limit)
-        return self._searches.similar(id, filter, Wish(limit=limit))
+        return self._searches.similar(id, filter, Wish(limit=limit, explain=explain))
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name; `@name` stands for it wherever a query is. A saved one in it is written out."""

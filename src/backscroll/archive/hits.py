@@ -85,7 +85,8 @@ class SearchResult(Struct, frozen=True):
     `query` is how it was understood, `total` how many messages were found, `hits` those asked for in rank order,
     `conversations` the best conversations in rank order, whichever of their messages are among the hits. `notes` say
     what a person should know; those `suggestions` among them that name what would find more.
-    `has_more_conversations` says whether there are any behind those given.
+    `has_more_conversations` says whether there are any behind those given. `similar_to` is the whole id of the
+    conversation or message that others were compared with, where that was asked for.
     """
 
     query: Query
@@ -95,6 +96,7 @@ class SearchResult(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     has_more_conversations: bool = False
+    similar_to: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Give the answer in the documented form of `search --json`."""
@@ -128,4 +130,6 @@ class SearchResult(Struct, frozen=True):
         ]
         query = self.query.as_json()
         query["notes"] += self.notes
+        if self.similar_to:
+            query["similar_to"] = self.similar_to
         return {"query": query, "total": self.total, "hits": hits, "conversations": conversations}

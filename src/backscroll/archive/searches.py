@@ -18,6 +18,7 @@ from backscroll.search.finding import Mode, Nearness, Sort
 from backscroll.search.query import Query, looked_for, parsed
 from backscroll.store.database import Ask, Database
 from backscroll.store.filters import Filter
+from backscroll.store.ids import shown
 
 if TYPE_CHECKING:
     from backscroll.archive import completing, history, meaning
@@ -85,7 +86,8 @@ class Searches:
             key, message_id = history.found(connection, id)
         with self._database.asking() as ask:
             like = self._meaning.like(ask, key, message_id)
-            return found_beside(ask, Query(filter=further or Filter()), wish, key, like)
+            result = found_beside(ask, Query(filter=further or Filter()), wish, key, like)
+            return msgspec.structs.replace(result, similar_to=message_id or _conversation_id(ask, key))
 
     def state(self) -> MeaningState:
         """Say how far the vectors are, and which embedder makes them."""
@@ -184,6 +186,11 @@ def chosen(choices: type[Choice], value: str) -> Choice:
         return choices(value)
     except ValueError:
         raise InvalidRequest(f"{value} is none of: {', '.join(choices)}.") from None
+
+
+def _conversation_id(ask: Ask, key: int) -> str:
+    ((uid,),) = ask("SELECT uid FROM conversations WHERE id = :key", {"key": key})
+    return shown(uid)
 
 
 def _is_little_missing(state: State) -> bool:

@@ -66,7 +66,7 @@ def search(
     _refuse_wrong_use(query, similar_to, save_as, saved)
     with opened(db) as archive:
         if similar_to is not None:
-            result = archive.similar(similar_to, limit=limit, filter=wanted)
+            result = archive.similar(similar_to, limit=limit, filter=wanted, explain=explain)
         else:
             result = archive.search(
                 text, limit=limit, offset=offset, filter=wanted, mode=mode, sort=sort, explain=explain

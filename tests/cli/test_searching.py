@@ -184,6 +184,29 @@ def test_hits_may_come_by_date(archive_with_chats: Backscroll, order: str, days:
     assert list(dict.fromkeys(hit["created_at"][:4] for hit in hits)) == days
 
 
+def test_by_date_a_search_by_meaning_says_that_it_went_by_words(archive_with_chats: Backscroll) -> None:
+    asked = ("search", "postgresql slow", "--mode", "meaning", "--sort", "newest")
+    note = "By date only what has the words is found; meaning counts where the best comes first."
+
+    assert f"Note: {note}\n" in archive_with_chats(*asked).out
+    assert archive_with_chats(*asked, "--json").json()["query"]["notes"] == [note]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["postgresql slow", "--sort", "newest"],
+        ["postgresql slow", "--mode", "keyword", "--sort", "oldest"],
+        ["source:chatgpt", "--mode", "meaning", "--sort", "newest"],
+    ],
+    ids=" ".join,
+)
+def test_by_date_nothing_is_said_where_only_words_or_filters_were_asked_for(
+    archive_with_chats: Backscroll, asked: list[str]
+) -> None:
+    assert archive_with_chats("search", *asked, "--json").json()["query"]["notes"] == []
+
+
 def test_a_page_says_which_hits_it_shows(archive_with_chats: Backscroll) -> None:
     first = archive_with_chats("search", "lamp", *WORDS, "--limit", "2").out.splitlines()
     rest = archive_with_chats("search", "lamp", *WORDS, "--limit", "2", "--offset", "2").out.splitlines()

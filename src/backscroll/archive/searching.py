@@ -35,6 +35,7 @@ MOST_GROUPED = 12_000
 _NOTHING_TO_LOOK_FOR = (
     "There is nothing to look for: type a word, or a filter such as source:chatgpt. Signs and emoji find nothing."
 )
+_BY_DATE_WORDS_COUNT = "By date only what has the words is found; meaning counts where the best comes first."
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -132,7 +133,9 @@ def _conversation(score: float, hits: tuple[Hit, ...]) -> ConversationHit:
 
 
 def _doubts(ask: Ask, query: Query, found: Found, wish: Wish) -> Iterator[str | Suggestion]:
-    """Say why nothing was found, or nothing by its words."""
+    """Say what was not looked for as it was asked, and why nothing was found, or nothing by its words."""
+    if wish.mode is Mode.MEANING and wish.sort is not Sort.RELEVANCE and query.terms:
+        yield _BY_DATE_WORDS_COUNT
     if found.messages:
         if found.terms and not found.highest_words:
             yield "None of these words is anywhere; this is what comes near in meaning."

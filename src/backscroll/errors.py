@@ -39,5 +39,9 @@ class OutputUnwritable(BackscrollError):
     """What was asked for cannot be written there: no room, no permission, or something else in its place."""
 
 
+class TookTooLong(BackscrollError):
+    """What was asked for was not found in the time there was for it."""
+
+
 class ServiceUnavailable(BackscrollError):
     """A server that was asked to help does not answer, or answers nonsense."""

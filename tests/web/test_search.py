@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 
 from backscroll.archive import Archive
 from backscroll.model import Reasoning, Role, Text
+from backscroll.store import patience
+from backscroll.web import deps
 from backscroll.web.routes import search
 from tests.builders import a_conversation, a_message
 
@@ -163,3 +165,23 @@ def test_text_that_looks_like_markup_stays_text(archive: Archive, browser: TestC
     assert hit["title"] == "<script>alert(1)</script>"
     assert hit["snippet"] == "a <img src=x onerror=alert(1)> kettle"
     assert hit["found_in"] == "reasoning"
+
+
+def test_how_a_query_was_read_is_said(full: Archive, browser: TestClient) -> None:
+    notes = asked(browser, q="before:foo kettle")["notes"]
+
+    assert any("foo is no date" in note for note in notes)
+    assert asked(browser, q="kettle")["notes"] == []
+
+
+@pytest.mark.parametrize("path", ["/api/search", "/api/search/facets"])
+def test_a_search_that_takes_too_long_is_given_up(
+    full: Archive, browser: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(deps, "PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr(patience, "_STEPS", 1)
+
+    answer = browser.get(path, params={"q": "kettle"})
+
+    assert answer.status_code == 503
+    assert "Ask for less" in answer.json()["detail"]

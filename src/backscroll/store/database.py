@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from backscroll.errors import ArchiveUnusable
+from backscroll.store.patience import keep_to_patience
 from backscroll.store.sqlite import check_file, connect, errors_named
 from backscroll.store.words import VERSION
 
@@ -93,6 +94,7 @@ class Database:
     def asking(self) -> Iterator[Ask]:
         """Give a way to ask in plain SQL, within one transaction; it does not need SQLAlchemy."""
         with errors_named(self.path), closing(connect(self.path)) as connection:
+            keep_to_patience(connection)
             connection.execute("BEGIN")
             yield lambda question, values: connection.execute(question, values).fetchall()
 

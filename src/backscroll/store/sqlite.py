@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-from backscroll.errors import ArchiveUnusable
+from backscroll.errors import ArchiveUnusable, TookTooLong
 
 OLDEST_SQLITE = (3, 35)
 PAGE_BYTES = 16384
@@ -97,6 +97,10 @@ def errors_named(path: Path) -> Iterator[None]:
         yield
     except Exception as error:
         cause = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise TookTooLong(
+                "It took too long to look for. Ask for less: longer or rarer words, or a filter."
+            ) from error
         if isinstance(cause, sqlite3.Error):
             raise ArchiveUnusable(_explained(path, cause)) from error
         raise

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from backscroll.archive import Archive, Changed
+from backscroll.store.patience import answer_within
 from backscroll.web.archives import Archives
 from backscroll.web.importing.desk import Desk
 from backscroll.web.indexing import Indexing
@@ -22,6 +23,8 @@ from backscroll.web.security.gate import VISITOR
 from backscroll.web.security.visitors import Visitor
 from backscroll.web.selections import Wish
 from backscroll.web.settings import Settings
+
+PATIENCE_SECONDS = 20.0
 
 
 async def _settings(request: Request) -> Settings:
@@ -76,6 +79,10 @@ async def _indexing(request: Request) -> Indexing:
     return indexing
 
 
+async def _patience() -> None:
+    answer_within(PATIENCE_SECONDS)
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 ArchivesDep = Annotated[Archives, Depends(_archives)]
 VisitorDep = Annotated[Visitor, Depends(_visitor)]
@@ -86,6 +93,8 @@ CredentialsDep = Annotated[Credentials, Depends(_credentials)]
 UndosDep = Annotated[Once[Changed], Depends(_undos)]
 IndexingDep = Annotated[Indexing, Depends(_indexing)]
 WishesDep = Annotated[Once[Wish], Depends(_wishes)]
+# For a route whose answer, where it takes too long, is that.
+PatienceDep = Depends(_patience)
 
 
 async def _archive(archives: ArchivesDep, visitor: VisitorDep) -> Archive:

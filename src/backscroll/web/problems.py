@@ -26,6 +26,7 @@ STATUS: dict[type[errors.BackscrollError], int] = {
     errors.ArchiveUnusable: 503,
     errors.OutputUnwritable: 503,
     errors.ServiceUnavailable: 503,
+    errors.TookTooLong: 503,
 }
 
 

@@ -21,12 +21,12 @@ from backscroll.search.finding import Mode, Sort
 from backscroll.search.query import Piece, pieces_of
 from backscroll.store.moments import microseconds
 from backscroll.web.answers import answer, answers
-from backscroll.web.deps import ArchiveDep
+from backscroll.web.deps import ArchiveDep, PatienceDep
 from backscroll.web.selections import LONGEST_QUERY
 
 MOST_HITS = 100
 
-router = APIRouter(prefix="/api", tags=["search"])
+router = APIRouter(prefix="/api", tags=["search"], dependencies=[PatienceDep])
 
 Text = Annotated[str, Field(max_length=LONGEST_QUERY, description="A query; docs/reference/query-language.md")]
 
@@ -125,7 +125,7 @@ def _found(archive: Archive, asked: SearchIn) -> SearchOut:
     said = {str(one) for one in found.suggestions}
     return SearchOut(
         query=_query(asked.q, pieces, found),
-        notes=tuple(note for note in found.notes if note not in said),
+        notes=tuple(note for note in (*found.query.notes, *found.notes) if note not in said),
         suggestions=tuple(_suggestion(pieces, one) for one in found.suggestions),
         total=found.total,
         hits=found.hits,

@@ -117,6 +117,26 @@ def test_what_could_not_be_kept_is_on_standard_error_and_in_the_exit_code(
     assert len(answer.err.splitlines()) == 1
 
 
+def test_a_record_that_could_not_be_read_is_told_with_its_file(backscroll: Backscroll, tmp_path: Path) -> None:
+    content = (ROOT / CHATGPT / "conversations-000.json").read_bytes()
+    (tmp_path / "cut.json").write_bytes(content[:-200])
+
+    answer = backscroll("import", "--no-vectors", str(tmp_path))
+
+    assert answer.out.splitlines()[0].startswith("cut.json: 2 new, 1 failed, ")
+    assert "Imported from 1 file: 2 new" in answer.out
+
+
+def test_a_broken_line_is_named_by_its_number(backscroll: Backscroll, tmp_path: Path) -> None:
+    (session,) = (ROOT / "examples" / "claude-code").rglob("2782893c-9d39-4a99-8c5d-5fba1a7c8876.jsonl")
+    lines = session.read_text(encoding="utf-8").splitlines()
+    (tmp_path / "s1.jsonl").write_text("\n".join([*lines[:3], lines[3][:20], *lines[4:]]), encoding="utf-8")
+
+    answer = backscroll("import", "--quiet", "--no-vectors", str(tmp_path))
+
+    assert answer.err.startswith("Not kept: s1.jsonl: line 4: ")
+
+
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(backscroll: Backscroll) -> None:
     answer = backscroll("import", "--dry-run", CHATGPT)
 
@@ -193,6 +213,14 @@ def test_without_a_path_the_sessions_of_this_machine_are_imported(
     assert answer.code == 0
     assert answer.out.startswith("Found Claude Code sessions in ")
     assert "6 new, 1 updated" in answer.out
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_a_source_that_does_not_know_it_names_the_one_that_does(backscroll: Backscroll, dry_run: list[str]) -> None:
+    answer = backscroll("import", "--source", "grok", CHATGPT, *dry_run)
+
+    assert answer.code == 2
+    assert f"grok does not know {CHATGPT}, but chatgpt does. Name that source, or none." in answer.err
 
 
 def test_a_program_on_this_machine_without_conversations_is_no_loss(

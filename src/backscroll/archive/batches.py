@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from backscroll.store.read import StoredRows, key_with_root, keys_of, stored_row
 from backscroll.store.write import Writer, says_older
 
 _REASONS_SHOWN = 3
+# `talk.jsonl:9` is the ninth line of a file.
+_LINE = re.compile(r"^:(\d+)")
 
 
 class ReadRecord(Struct, frozen=True):
@@ -177,6 +180,7 @@ def _loss(skipped: Skipped, where: str) -> str:
     inside = skipped.where.removeprefix(where)
     if inside[:1].isalnum():
         inside = skipped.where
+    inside = _LINE.sub(r"line \1", inside)
     return f"{inside.lstrip(': ')}: {skipped.why}" if inside else skipped.why
 
 

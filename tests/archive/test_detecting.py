@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backscroll.archive.detecting import claimed, seen_in, unknown, unreadable_in
+from backscroll.archive.detecting import claimed, seen_in, source_named, unknown, unreadable_in
 from backscroll.model import Skipped
 from backscroll.reading.export import Export
 from tests.builders import a_damaged_member, a_member
@@ -42,3 +42,19 @@ def test_a_page_or_text_that_is_only_called_packed_is_described_as_what_it_is() 
     page = Export("Downloads", [a_member(b"<html>Sign in</html>", "takeout-001.tgz")])
 
     assert "an HTML page" in str(unknown("Downloads", [seen_in(page)]))
+
+
+def test_what_only_another_source_knows_is_said_to_be_its() -> None:
+    talk = Export("talk.zip", [a_member(CHATS, "conversations.json")])
+    grok = source_named("grok")
+
+    assert claimed(talk, grok) == {}
+    assert str(unknown("talk.zip", [seen_in(talk, grok)])) == (
+        "grok does not know talk.zip, but chatgpt does. Name that source, or none."
+    )
+
+
+def test_what_no_source_knows_is_said_of_all_though_one_was_asked() -> None:
+    letter = Export("letter.txt", [a_member(b"Dear diary", "letter.txt")])
+
+    assert str(unknown("letter.txt", [seen_in(letter, source_named("grok"))])).startswith("No source knows letter.txt")

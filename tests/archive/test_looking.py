@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from backscroll.archive import Archive, Counts, Glance, Progress, Stopped
+from backscroll.archive.demo import sample_exports
 from backscroll.errors import UnknownExport
 from backscroll.model import Skipped
 from tests.builders import a_conversation, a_message, a_thread
-from tests.support.archives import Keeping, rows
+from tests.support.archives import Keeping, opened, rows
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -68,6 +69,13 @@ def test_what_nobody_knows_is_said_in_the_words_of_an_import(archive: Archive, t
 
     with pytest.raises(UnknownExport, match=r"No source knows trip\.json: it holds .* with the keys photos"):
         archive.look_into(tmp_path / "trip.json", name="trip.json")
+
+
+def test_a_source_that_does_not_know_it_names_the_one_that_does(tmp_path: Path) -> None:
+    chats = next(path for path in sample_exports() if path.name == "chatgpt")
+
+    with opened(tmp_path / "a.db") as archive, pytest.raises(UnknownExport, match="but chatgpt does"):
+        archive.look_into(chats, "grok")
 
 
 def test_a_look_can_be_stopped(archive: Archive, keep: Keeping) -> None:

@@ -71,23 +71,36 @@ def source_named(name: str) -> Source:
 
 
 class Seen(Struct, frozen=True):
-    """What an export holds that nobody claims: advice from sources that know it, and how it looks."""
+    """What an export holds that nobody claims: advice from sources that know it, and how it looks.
+
+    Where only one source was asked, `asked` is its name, and `known_to` names those that would have claimed it.
+    """
 
     label: str
     advice: tuple[str, ...]
     described: tuple[str, ...]
     count: int
     is_empty: bool
+    asked: str | None = None
+    known_to: tuple[str, ...] = ()
 
 
-def seen_in(export: Export) -> Seen:
-    """Look at an export that nobody reads; do this while it is open."""
+def seen_in(export: Export, wanted: Source | None = None) -> Seen:
+    """Look at an export that nobody reads, or not the `wanted` source; do this while it is open."""
     likely = [member for member in export.members if not _is_media(member)][:_LOOKED_AT]
     advice = [source.near_miss(member) for member in likely for source in all_sources().values()]
     advice += map(_to_unpack, likely)
     described = tuple(_described_member(member) for member in export.members[:_DESCRIBED])
     is_empty = not any(member.size for member in export.members)
-    return Seen(export.label, tuple(dict.fromkeys(filter(None, advice))), described, len(export.members), is_empty)
+    return Seen(
+        export.label,
+        tuple(dict.fromkeys(filter(None, advice))),
+        described,
+        len(export.members),
+        is_empty,
+        wanted.name if wanted else None,
+        tuple(claimed(export, None)) if wanted else (),
+    )
 
 
 def _to_unpack(member: Member) -> str | None:
@@ -96,9 +109,13 @@ def _to_unpack(member: Member) -> str | None:
 
 
 def unknown(path: str, seen: Sequence[Seen]) -> UnknownExport:
-    """Give the error for a path of which no source knows anything."""
+    """Give the error for a path of which no source that was asked knows anything."""
     if all(one.is_empty for one in seen):
         return UnknownExport(f"{path} is empty: there is nothing to import. Name an export as it was downloaded.")
+    known_to = list(dict.fromkeys(name for one in seen for name in one.known_to))
+    if known_to:
+        do = "does. Name that source" if len(known_to) == 1 else "do. Name one of these sources"
+        return UnknownExport(f"{seen[0].asked} does not know {path}, but {' and '.join(known_to)} {do}, or none.")
     advice = list(dict.fromkeys(line for one in seen for line in one.advice))
     if advice:
         return UnknownExport(f"{path} holds no conversations that can be read. {' '.join(advice)}")

@@ -60,7 +60,7 @@ def glance(
     unclaimed: list[Seen] = []
     for export, claims in claims_of(exports, wanted):
         if not claims:
-            unclaimed.append(seen_in(export))
+            unclaimed.append(seen_in(export, wanted))
         for name, members in claims.items():
             look = _Look(database, export, all_sources()[name], members)
             try:

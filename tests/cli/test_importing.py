@@ -117,6 +117,26 @@ def test_what_could_not_be_kept_is_on_standard_error_and_in_the_exit_code(
     assert len(answer.err.splitlines()) == 1
 
 
+def test_a_record_that_could_not_be_read_is_told_with_its_file(backscroll: Backscroll, tmp_path: Path) -> None:
+    content = (ROOT / CHATGPT / "conversations-000.json").read_bytes()
+    (tmp_path / "cut.json").write_bytes(content[:-200])
+
+    answer = backscroll("import", "--no-vectors", str(tmp_path))
+
+    assert answer.out.splitlines()[0].startswith("cut.json: 2 new, 1 failed, ")
+    assert "Imported from 1 file: 2 new" in answer.out
+
+
+def test_a_broken_line_is_named_by_its_number(backscroll: Backscroll, tmp_path: Path) -> None:
+    (session,) = (ROOT / "examples" / "claude-code").rglob("2782893c-9d39-4a99-8c5d-5fba1a7c8876.jsonl")
+    lines = session.read_text(encoding="utf-8").splitlines()
+    (tmp_path / "s1.jsonl").write_text("\n".join([*lines[:3], lines[3][:20], *lines[4:]]), encoding="utf-8")
+
+    answer = backscroll("import", "--quiet", "--no-vectors", str(tmp_path))
+
+    assert answer.err.startswith("Not kept: s1.jsonl: line 4: ")
+
+
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(backscroll: Backscroll) -> None:
     answer = backscroll("import", "--dry-run", CHATGPT)
 

@@ -172,7 +172,7 @@ class _Run:
 
     def _write(self, batch: Sequence[Record | Skipped], number: int | None) -> None:
         records = [record for record in batch if isinstance(record, Record)]
-        lost = [Item(record.where, Outcome.of(record), record.why) for record in batch if isinstance(record, Skipped)]
+        lost = [self._lost(record) for record in batch if isinstance(record, Skipped)]
         with self._read_and_locked(records) as (read, connection):
             writer = BatchWriter(connection, number, _now(), clear_messages=self._importing.clear_messages)
             written = writer.write(read)
@@ -184,6 +184,12 @@ class _Run:
             self._done_bytes += len(record.content)
             self._count(items)
         self._count(lost)
+
+    def _lost(self, skipped: Skipped) -> Item:
+        """Give what became of something that gave no record; where it stood begins with the name of its file."""
+        names = (member.name for member in self._members if skipped.where.startswith(member.name))
+        member = max(names, key=len, default=skipped.where)
+        return Item(skipped.where, Outcome.of(skipped), skipped.why, member=member)
 
     @contextmanager
     def _read_and_locked(self, records: Sequence[Record]) -> Iterator[tuple[list[ReadRecord], Connection]]:

@@ -132,6 +132,13 @@ def test_what_lies_in_the_trash_is_named(full: Archive) -> None:
     assert full.search("pond is:trashed").notes == ()
 
 
+def test_what_is_archived_is_found_as_ever(full: Archive) -> None:
+    full.set_status("c1", "archived")
+
+    assert full.search("pond").total == full.search("pond is:archived").total == 1
+    assert full.search("pond is:trashed").notes == ("Without is:trashed there would be 1.",)
+
+
 def test_beyond_the_last_page_nothing_is_explained(full: Archive) -> None:
     assert full.search("heron", offset=100).notes == ()
 

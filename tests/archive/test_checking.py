@@ -77,3 +77,12 @@ def _damage_around(path: Path, word: bytes) -> None:
     with path.open("r+b") as file:
         file.seek(file.read().index(word) // size * size)
         file.write(b"\xff" * size)
+
+
+def test_an_archive_that_is_written_to_meanwhile_is_sound(archive: Archive, keep: Keeping) -> None:
+    keep(a_conversation(a_message("m1", "heron")))
+
+    def import_meanwhile(done: int, _total: int) -> None:
+        keep(a_conversation(a_message("m1", "stork"), id=f"c{done}"))
+
+    assert archive.check(on_progress=import_meanwhile).findings == ()

@@ -22,6 +22,7 @@ from backscroll.store.database import Ask, Database
 from backscroll.store.reindexing import reindex
 
 _ANEW = "the index is built anew from the text"
+_NOT_TO_BE_WRITTEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class Finding(Struct, frozen=True):
@@ -154,8 +155,9 @@ def _index(connection: Connection) -> Iterator[Finding]:
     try:
         index.command(connection, "integrity-check")
     except DatabaseError as error:
-        # FTS5 looks at itself by being written to, which an archive on a disc that cannot be written does not let it.
-        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+        # FTS5 looks at itself by being written to. An archive on a disc that cannot be written does not let it, nor one
+        # that something is imported into meanwhile.
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _NOT_TO_BE_WRITTEN:
             return
         yield Finding(f"the keyword index is damaged ({error.orig})", _ANEW)
 

@@ -101,6 +101,7 @@ def _record_imports(recorder: Recorder, export: Path) -> None:
     ask("GET", "/api/import/jobs/{job_id}/events", job_id=job["id"])
     ask("POST", "/api/import/jobs/{job_id}/cancel", job_id=looked["id"])
     ask("GET", "/api/import/local")
+    _ended(recorder, ask("POST", "/api/import/local/preview", {"source": "claude-code"})["id"])
     _ended(recorder, ask("POST", "/api/import/local", {"source": "claude-code"})["id"])
     number = ask("GET", "/api/imports")["imports"][0]["number"]
     ask("GET", "/api/imports/{number}", number=1, query={"outcome": "new", "limit": 50})

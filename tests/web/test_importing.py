@@ -271,7 +271,7 @@ def test_what_was_looked_into_is_imported_once(browser: TestClient) -> None:
 
     answer = browser.post("/api/import", data={"preview": looked["id"]}, files={"source": (None, "")})
 
-    assert (answer.status_code, "Send it again" in answer.json()["detail"]) == (404, True)
+    assert (answer.status_code, "Look into it again" in answer.json()["detail"]) == (404, True)
 
 
 def test_a_preview_that_is_cancelled_leaves_nothing(browser: TestClient, archive: Archive) -> None:
@@ -437,8 +437,42 @@ def test_what_programs_keep_here_is_listed_and_imported(
         assert ended(browser, again.json())["counts"]["unchanged"] == 1
 
 
-def test_no_other_folder_of_this_machine_is_imported(browser: TestClient, tmp_path: Path) -> None:
-    answer = browser.post("/api/import/local", json={"place": str(tmp_path)})
+def test_what_programs_keep_here_is_looked_into_before_it_is_imported(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "home" / ".made-up"
+    place.mkdir(parents=True)
+    (place / "talk.jsonl").write_bytes(talk(a_conversation(), a_conversation(id="c2")))
+    know_only(msgspec.structs.replace(SOURCE, places=lambda _, home: [home / ".made-up"]), monkeypatch.setattr)
+    with served(settings_for(archive.path, home=tmp_path / "home")) as client:
+        browser = let_in(client)
+
+        looked = ended(browser, browser.post("/api/import/local/preview", json={"place": str(place)}).json())
+
+        (found,) = looked["preview"]["found"]
+        assert (looked["name"], found["counts"]["new"], everything(archive)) == (str(place), 2, [])
+        assert ended(browser, _import_of(browser, looked))["counts"]["new"] == 2
+        assert (place / "talk.jsonl").exists()
+
+
+def test_a_look_into_what_programs_keep_here_is_discarded_and_the_files_stay(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "talk.jsonl").write_bytes(talk(a_conversation()))
+    know_only(msgspec.structs.replace(SOURCE, places=lambda _, home: [home]), monkeypatch.setattr)
+    with served(settings_for(archive.path, home=tmp_path)) as client:
+        browser = let_in(client)
+        looked = ended(browser, browser.post("/api/import/local/preview", json={}).json())
+
+        left = browser.post(f"/api/import/jobs/{looked['id']}/cancel").json()
+
+        assert (left["kept_until"], everything(archive)) == (None, [])
+        assert (tmp_path / "talk.jsonl").exists()
+
+
+@pytest.mark.parametrize("address", ["/api/import/local", "/api/import/local/preview"])
+def test_no_other_folder_of_this_machine_is_read(browser: TestClient, tmp_path: Path, address: str) -> None:
+    answer = browser.post(address, json={"place": str(tmp_path)})
 
     assert answer.status_code == 422
 

@@ -676,6 +676,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import/local/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Found
+         * @description Say what importing what programs on this machine have kept would bring, and write nothing.
+         */
+        post: operations["preview_found_api_import_local_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/import/preview": {
         parameters: {
             query?: never;
@@ -1666,7 +1686,7 @@ export interface components {
          *
          *         Bytes are counted while it reads, `done` and `total` conversations while it makes them findable by meaning.
          *         `problems` are the latest ones, `runs` the numbers of the imports whose reports tell everything. `kept_until` says
-         *         how long the upload of a preview can be imported without being sent again, `imported_by` which job does that.
+         *         how long what a preview looked into can be imported as it was handed over, `imported_by` which job does that.
          */
         Job: {
             /** @default null */
@@ -2017,7 +2037,7 @@ export interface components {
         };
         /**
          * PlacesIn
-         * @description Which of what was found on this machine is to be imported; unsaid, all of it.
+         * @description Which of what was found on this machine is meant; unsaid, all of it.
          */
         PlacesIn: {
             /** Place */
@@ -4130,6 +4150,41 @@ export interface operations {
         };
         responses: {
             /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            408: components["responses"]["408"];
+            413: components["responses"]["413"];
+            414: components["responses"]["414"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            431: components["responses"]["431"];
+            503: components["responses"]["503"];
+        };
+    };
+    preview_found_api_import_local_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacesIn"];
+            };
+        };
+        responses: {
+            /** @description The job that looks into it */
             202: {
                 headers: {
                     [name: string]: unknown;

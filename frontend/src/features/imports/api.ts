@@ -85,6 +85,10 @@ export function importLookedInto(preview: string): Promise<Job> {
 export const importFound = (place: string | null): Promise<Job> =>
   asked(api.POST("/api/import/local", { body: place === null ? {} : { place } }));
 
+/** Look into what was found here, one place or all of it, before any of it is kept. */
+export const lookIntoFound = (place: string | null): Promise<Job> =>
+  asked(api.POST("/api/import/local/preview", { body: place === null ? {} : { place } }));
+
 export const cancelJob = (id: string): Promise<Job> =>
   asked(api.POST("/api/import/jobs/{job_id}/cancel", { params: { path: { job_id: id } } }));
 

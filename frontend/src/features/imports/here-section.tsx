@@ -8,24 +8,26 @@ import { Button } from "@/components/button";
 import { SourceMark } from "@/components/source-mark";
 import { Failed } from "@/components/states";
 
-import { foundHereQuery, importFound } from "./api";
+import { foundHereQuery, importFound, lookIntoFound, type Job } from "./api";
 import styles from "./import-page.module.css";
 
 /** Begins to import what was found here, one place or all of it, and goes to see how it does. */
-export function useImportFound() {
+export const useImportFound = () => useBegin(importFound);
+
+function useBegin(begin: (place: string | null) => Promise<Job>) {
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: importFound,
+    mutationFn: begin,
     meta: SHOWN,
     onSuccess: (job) => navigate({ to: "/import", search: { job: job.id } }),
   });
 }
 
-/** What programs on this machine have kept. */
+/** What programs on this machine have kept, to be looked into before it is imported. */
 export function HereSection() {
   const { t } = useTranslation("imports");
   const { data, error } = useQuery(foundHereQuery);
-  const begin = useImportFound();
+  const look = useBegin(lookIntoFound);
   if (error) return <Failed error={error} />;
   if (!data) return null;
   return (
@@ -37,9 +39,9 @@ export function HereSection() {
           <Place
             key={one.place}
             found={one}
-            isBusy={begin.isPending}
-            onImport={() => {
-              begin.mutate(one.place);
+            isBusy={look.isPending}
+            onLook={() => {
+              look.mutate(one.place);
             }}
           />
         ))}
@@ -47,16 +49,16 @@ export function HereSection() {
       {data.found.length > 1 && (
         <p>
           <Button
-            disabled={begin.isPending}
+            disabled={look.isPending}
             onClick={() => {
-              begin.mutate(null);
+              look.mutate(null);
             }}
           >
             {t("here.all")}
           </Button>
         </p>
       )}
-      {begin.error && <Failed error={begin.error} />}
+      {look.error && <Failed error={look.error} />}
     </section>
   );
 }
@@ -64,10 +66,10 @@ export function HereSection() {
 interface PlaceProps {
   found: Schemas["FoundHere"];
   isBusy: boolean;
-  onImport: () => void;
+  onLook: () => void;
 }
 
-function Place({ found, isBusy, onImport }: PlaceProps) {
+function Place({ found, isBusy, onLook }: PlaceProps) {
   const { t } = useTranslation("imports");
   return (
     <li className={styles.row}>
@@ -77,8 +79,8 @@ function Place({ found, isBusy, onImport }: PlaceProps) {
           <bdi>{found.place}</bdi> · {t("here.files", { count: found.file_count })}
         </span>
       </span>
-      <Button disabled={isBusy} aria-label={`${t("here.import")}: ${found.place}`} onClick={onImport}>
-        {t("here.import")}
+      <Button disabled={isBusy} aria-label={`${t("here.look")}: ${found.place}`} onClick={onLook}>
+        {t("here.look")}
       </Button>
     </li>
   );

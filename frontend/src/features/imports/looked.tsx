@@ -6,7 +6,7 @@ import { SourceMark } from "@/components/source-mark";
 import styles from "./looked.module.css";
 import { reached, span } from "./told";
 
-/** What one source finds in an upload: how much of it is new, from when to when, and whose it is. */
+/** What one source finds in what was handed over: how much of it is new, from when to when, and whose it is. */
 export function Looked({ looked }: { looked: Schemas["Looked"] }) {
   const { t, i18n } = useTranslation("imports");
   const when = span(looked.first_at, looked.last_at, i18n.language);

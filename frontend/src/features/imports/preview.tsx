@@ -14,7 +14,7 @@ import { Problems } from "./problems";
 import { all } from "./told";
 import { ViewTitle } from "./view-title";
 
-/** What an upload holds, before anything is kept: import it, or leave it. */
+/** What there is in what was handed over, before anything is kept: import it, or leave it. */
 export function Preview({ job }: { job: Job }) {
   const { t } = useTranslation("imports");
   const found = job.preview?.found ?? [];

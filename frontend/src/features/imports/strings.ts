@@ -17,12 +17,12 @@ export const en = {
   },
   here: {
     title: "On this machine",
-    lead: "Found where these programs keep their conversations.",
+    lead: "Found where these programs keep their conversations. You see what is inside before anything is kept.",
     none: "No program on this machine keeps conversations where they can be found.",
     files_one: "{{count, number}} file",
     files_other: "{{count, number}} files",
-    import: "Import",
-    all: "Import all",
+    look: "Look inside",
+    all: "Look into all",
   },
   how: {
     title: "How to get an export",
@@ -90,7 +90,7 @@ export const en = {
     cancel: "Discard",
     nothingNew: "Everything in it is here already.",
     forgotten:
-      "This upload is not kept any more: it was discarded, or an hour has passed. Choose the file again.",
+      "What was looked into is not kept any more: it was discarded, or an hour has passed. Choose it again.",
     started: "It is being imported.",
     toImport: "See how far it is",
     problems: "What cannot be read whole",
@@ -184,12 +184,12 @@ export const de: typeof en = {
   },
   here: {
     title: "Auf diesem Rechner",
-    lead: "Gefunden, wo diese Programme ihre Gespräche aufbewahren.",
+    lead: "Gefunden, wo diese Programme ihre Gespräche aufbewahren. Du siehst, was darin ist, bevor etwas behalten wird.",
     none: "Kein Programm auf diesem Rechner bewahrt Gespräche auf, wo sie zu finden wären.",
     files_one: "{{count, number}} Datei",
     files_other: "{{count, number}} Dateien",
-    import: "Importieren",
-    all: "Alles importieren",
+    look: "Ansehen",
+    all: "Alles ansehen",
   },
   how: {
     title: "Wie man an einen Export kommt",
@@ -257,7 +257,7 @@ export const de: typeof en = {
     cancel: "Verwerfen",
     nothingNew: "Alles darin ist schon hier.",
     forgotten:
-      "Dieser Upload ist nicht mehr da: er wurde verworfen, oder eine Stunde ist vergangen. Wähle die Datei noch einmal.",
+      "Was angesehen wurde, wird nicht mehr bereitgehalten: es wurde verworfen, oder eine Stunde ist vergangen. Wähle es noch einmal.",
     started: "Es wird importiert.",
     toImport: "Sehen, wie weit es ist",
     problems: "Was nicht ganz lesbar ist",

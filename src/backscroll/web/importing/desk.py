@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from backscroll.errors import InvalidRequest
 from backscroll.web.archives import Archives
 from backscroll.web.importing.job import Job, JobKind, Phase
 from backscroll.web.importing.jobs import Jobs, new_job
+from backscroll.web.importing.places import Places
 from backscroll.web.importing.receiving import NO_FORM, Reception, failures_named, receive
-from backscroll.web.importing.uploads import Upload, Uploads
-from backscroll.web.importing.work import Input, importing, looking
+from backscroll.web.importing.uploads import Uploads
+from backscroll.web.importing.work import Input, ToRead, importing, looking
 from backscroll.web.settings import Settings
 
 NOTHING_HERE = "Nothing of that was found on this machine. Choose a file or folder instead."
@@ -52,23 +53,23 @@ class Desk:
             upload.discard()
             raise
 
-    def import_places(self, archive: str, source: str | None, place: str | None) -> Job:
-        """Import what programs of this machine have kept: all of it, a source's, or one folder of those found."""
+    def begin_here(self, archive: str, kind: JobKind, source: str | None, place: str | None) -> Job:
+        """Begin a job on what programs of this machine have kept: all of it, a source's, or one folder found."""
         found = places_here(self._settings.environment, self._settings.home, source)
-        inputs = [Input(path, str(path), one.name) for one, path in found if place in (None, str(path))]
+        inputs = tuple(Input(path, str(path), one.name) for one, path in found if place in (None, str(path)))
         if not inputs:
             raise InvalidRequest(NOTHING_HERE)
-        return self._import(archive, _called(inputs), inputs)
+        return self._job(archive, kind, Places(inputs), None)
 
     def again(self, archive: str, opened: Archive, number: int) -> Job:
         """Import again what an import read, where that lies on this machine still."""
         run = opened.import_run(number)
         if not lies_here(run.path):
             raise InvalidRequest(NOT_HERE)
-        return self._import(archive, run.path, [Input(Path(run.path), run.path, run.source)])
+        return self._import(archive, Places((Input(Path(run.path), run.path, run.source),)), None)
 
     def cancel(self, archive: str, id: str) -> Job:
-        """Stop a job, or forget the upload of one that only looked."""
+        """Stop a job, or forget what one that only looked has kept for an import."""
         live = self.jobs.cancel(archive, id)
         if live.now.kind is JobKind.PREVIEW and live.now.kept_until:
             self.uploads.taken(id).discard()
@@ -85,43 +86,39 @@ class Desk:
             return job
         if reception.upload.count == 0 or preview:
             raise InvalidRequest(f"There is no file in the form. {NO_FORM}")
-        if kind is JobKind.IMPORT:
-            return self._import(archive, reception.upload.name, reception.upload.inputs(source), reception.upload)
-        return self._look(archive, reception.upload, source)
+        return self._job(archive, kind, reception.upload, source)
 
-    def _import(self, archive: str, name: str, inputs: list[Input], upload: Upload | None = None) -> Job:
+    def _job(self, archive: str, kind: JobKind, given: ToRead, source: str | None) -> Job:
+        begin = self._import if kind is JobKind.IMPORT else self._look
+        return begin(archive, given, source)
+
+    def _import(self, archive: str, given: ToRead, source: str | None) -> Job:
         def clear(_end: Phase) -> Mapping[str, Any]:
-            if upload is not None:
-                upload.discard()
+            given.discard()
             return {}
 
-        return self.jobs.submit(archive, new_job(JobKind.IMPORT, name), importing(inputs), clear).now
+        job = new_job(JobKind.IMPORT, given.name)
+        return self.jobs.submit(archive, job, importing(given.inputs(source)), clear).now
 
     def _import_looked_into(self, archive: str, preview: str, source: str | None) -> Job:
         live = self.jobs.found(archive, preview)
-        upload = self.uploads.taken(preview)
-        job = self._import(archive, upload.name, upload.inputs(source), upload)
+        job = self._import(archive, self.uploads.taken(preview), source)
         live.change(kept_until=None, imported_by=job.id)
         return job
 
-    def _look(self, archive: str, upload: Upload, source: str | None) -> Job:
-        job = new_job(JobKind.PREVIEW, upload.name)
+    def _look(self, archive: str, given: ToRead, source: str | None) -> Job:
+        job = new_job(JobKind.PREVIEW, given.name)
 
         def clear(end: Phase) -> Mapping[str, Any]:
             if end is not Phase.DONE:
-                upload.discard()
+                given.discard()
                 return {}
-            return {"kept_until": self.uploads.keep(job.id, upload, lambda: live.change(kept_until=None))}
+            return {"kept_until": self.uploads.keep(job.id, given, lambda: live.change(kept_until=None))}
 
-        live = self.jobs.submit(archive, job, looking(upload.inputs(source)), clear)
+        live = self.jobs.submit(archive, job, looking(given.inputs(source)), clear)
         return live.now
 
 
 def lies_here(path: str) -> bool:
     """Whether what an import read was named by where it lies, and does so still; uploads have no such name."""
     return Path(path).is_absolute() and Path(path).exists()
-
-
-def _called(inputs: Iterable[Input]) -> str:
-    names = [one.name for one in inputs]
-    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

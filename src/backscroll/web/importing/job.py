@@ -38,7 +38,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     Bytes are counted while it reads, `done` and `total` conversations while it makes them findable by meaning.
     `problems` are the latest ones, `runs` the numbers of the imports whose reports tell everything. `kept_until` says
-    how long the upload of a preview can be imported without being sent again, `imported_by` which job does that.
+    how long what a preview looked into can be imported as it was handed over, `imported_by` which job does that.
     """
 
     id: str

@@ -15,11 +15,11 @@ from typing import IO
 from backscroll.errors import NotFound
 from backscroll.store.in_use import left_alone, written_to
 from backscroll.web.importing.names import name_for_all, safe_path
-from backscroll.web.importing.work import Input
+from backscroll.web.importing.work import Input, ToRead
 
 KEPT_FOR = timedelta(hours=1)
 ZIPS, FILES = "zips", "files"
-GONE = "The upload is no longer here: it was imported, or forgotten after an hour. Send it again."
+GONE = "What was looked into is no longer kept: it was imported, or forgotten after an hour. Look into it again."
 
 
 class Upload:
@@ -88,19 +88,19 @@ def _file_in_the_way(below: Path, path: PurePosixPath) -> int | None:
 
 
 class Uploads:
-    """All uploads of a server, below one folder beside the archive."""
+    """All uploads of a server, below one folder beside the archive; and what else was looked into and is kept."""
 
     def __init__(self, database: Path) -> None:
         self.folder = database.with_name(f"{database.name}.uploads")
-        self._kept: dict[str, tuple[Upload, Timer]] = {}
+        self._kept: dict[str, tuple[ToRead, Timer]] = {}
         self._lock = Lock()
 
     def begun(self) -> Upload:
         self.folder.mkdir(parents=True, exist_ok=True)
         return Upload(self.folder)
 
-    def keep(self, id: str, upload: Upload, on_forgotten: Callable[[], None]) -> datetime:
-        """Keep an upload under an id for a while; says until when."""
+    def keep(self, id: str, looked_into: ToRead, on_forgotten: Callable[[], None]) -> datetime:
+        """Keep what was looked into under an id for a while; says until when."""
 
         def forget() -> None:
             with suppress(NotFound):
@@ -110,18 +110,18 @@ class Uploads:
         timer = Timer(KEPT_FOR.total_seconds(), forget)
         timer.daemon = True
         with self._lock:
-            self._kept[id] = (upload, timer)
+            self._kept[id] = (looked_into, timer)
         timer.start()
         return datetime.now(UTC) + KEPT_FOR
 
-    def taken(self, id: str) -> Upload:
-        """Give an upload that was kept to whoever reads and discards it. Raises `NotFound` where it is gone."""
+    def taken(self, id: str) -> ToRead:
+        """Give what was kept to whoever reads and discards it. Raises `NotFound` where it is gone."""
         with self._lock:
             if id not in self._kept:
                 raise NotFound(GONE)
-            upload, timer = self._kept.pop(id)
+            looked_into, timer = self._kept.pop(id)
         timer.cancel()
-        return upload
+        return looked_into
 
     def sweep(self) -> None:
         """Delete what servers left behind that were killed."""

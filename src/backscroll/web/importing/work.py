@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -21,6 +22,19 @@ class Input(Struct, frozen=True):
     path: Path
     name: str
     source: str | None = None
+
+
+class ToRead(Protocol):
+    """What was handed over at once, to be looked into or imported, and then let go of."""
+
+    @property
+    def name(self) -> str:
+        """What the user calls all of it."""
+
+    def inputs(self, source: str | None) -> list[Input]:
+        """Give what there is to read."""
+
+    def discard(self) -> None: ...
 
 
 def importing(inputs: Sequence[Input]) -> Work:

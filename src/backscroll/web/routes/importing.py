@@ -52,7 +52,7 @@ class JobsOut(Struct, frozen=True):
 
 
 class PlacesIn(BaseModel):
-    """Which of what was found on this machine is to be imported; unsaid, all of it."""
+    """Which of what was found on this machine is meant; unsaid, all of it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -117,7 +117,13 @@ def found(settings: SettingsDep) -> Response:
 @router.post("/local", **answers(Job, status=202, says="The job"))
 def import_found(wanted: PlacesIn, desk: DeskDep, visitor: VisitorDep) -> Response:
     """Import what programs on this machine have kept."""
-    return answer(desk.import_places(visitor.archive, wanted.source, wanted.place), status=202)
+    return answer(desk.begin_here(visitor.archive, JobKind.IMPORT, wanted.source, wanted.place), status=202)
+
+
+@router.post("/local/preview", **answers(Job, status=202, says="The job that looks into it"))
+def preview_found(wanted: PlacesIn, desk: DeskDep, visitor: VisitorDep) -> Response:
+    """Say what importing what programs on this machine have kept would bring, and write nothing."""
+    return answer(desk.begin_here(visitor.archive, JobKind.PREVIEW, wanted.source, wanted.place), status=202)
 
 
 @router.get("/jobs", **answers(JobsOut, says="The jobs"))

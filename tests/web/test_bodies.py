@@ -47,6 +47,13 @@ def test_what_a_form_of_another_page_could_send_is_refused(browser: TestClient, 
     assert browser.post(ROUTE, content=b'{"password": "x"}', headers={"Content-Type": kind}).status_code == 415
 
 
+def test_what_is_no_json_is_told_in_words(browser: TestClient) -> None:
+    answer = browser.post(ROUTE, content=b"{x", headers=JSON)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "The body is no JSON: what is wrong with it begins at character 2."
+
+
 @pytest.mark.parametrize(
     "body",
     [

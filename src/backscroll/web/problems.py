@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from fastapi import FastAPI, Request, Response
@@ -67,5 +69,12 @@ def _of_the_framework(_request: Request, error: Exception) -> Response:
 def _of_the_request(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    wrong = [f"{'.'.join(map(str, one['loc'][1:])) or one['loc'][0]}: {one['msg']}" for one in error.errors()]
-    return problem(422, "; ".join(wrong))
+    return problem(422, "; ".join(map(_wrong, error.errors())))
+
+
+def _wrong(one: Mapping[str, Any]) -> str:
+    """Say what was wrong with one thing that was asked or sent; of what is no JSON, its place is all that is known."""
+    whole, *place = one["loc"]
+    if one["type"] == "json_invalid":
+        return f"The body is no JSON: what is wrong with it begins at character {place[0] + 1}."
+    return f"{'.'.join(map(str, place)) or whole}: {one['msg']}"

@@ -10,6 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from backscroll.archive import Archive
+from backscroll.model import Attachment
+from backscroll.store.blobs import Blobs
 from tests.builders import a_conversation, a_message, a_thread
 from tests.support.archives import Keeping, everything
 
@@ -46,6 +48,33 @@ def test_a_damaged_table_is_named_and_the_rest_is_looked_at(
     assert found[0].startswith("the database ")
     assert [what.partition(" (")[0] for what in found if "cannot be read" in what].count(said) == 1
     assert health.checked["conversations"] == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"a photo, and more", b"a foto"], ids=["empty", "longer", "other"])
+def test_a_damaged_file_is_found_and_comes_back_with_its_export(
+    archive: Archive, keep: Keeping, content: bytes
+) -> None:
+    photo = a_message("m1", Attachment(name="photo.png", member="photo.png"))
+    export = keep.export(a_conversation(photo), files={"photo.png": b"a photo"})
+    archive.import_path(export)
+    blobs = Blobs.beside(archive.path)
+    (kept,) = blobs.all()
+    blobs.path_of(kept).write_bytes(content)
+
+    (finding,) = archive.check().findings
+    archive.import_path(export, clear_messages=True)
+
+    assert (finding.what, finding.repair) == (f"1 file of messages damaged in {blobs.folder.name}", None)
+    assert archive.check().is_sound
+
+
+def test_a_message_whose_parent_is_gone_is_found(archive: Archive, keep: Keeping) -> None:
+    keep(a_conversation(*a_thread(3)))
+    with closing(sqlite3.connect(archive.path)) as connection:
+        connection.execute("UPDATE messages SET parent_id = 99 WHERE external_id = 'm2'")
+        connection.commit()
+
+    assert [finding.what for finding in archive.check().findings] == ["1 message after a message that is not there"]
 
 
 def test_what_lies_on_undamaged_pages_can_be_exported(archive: Archive, keep: Keeping, tmp_path: Path) -> None:

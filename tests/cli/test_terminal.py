@@ -305,7 +305,7 @@ def test_the_default_archive_lies_in_the_folder_for_data(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["check"], "parts of the archive"),
+        (["check"], "parts and files of the archive"),
         (["rederive"], "5/5 originals"),
         (["export", "--all", "--output", "out"], "5/5 conversations"),
     ],

@@ -21,6 +21,8 @@ from backscroll.store.blobs import Blobs
 from backscroll.store.database import Ask, Database
 from backscroll.store.reindexing import reindex
 
+# The files are looked at one by one, and are not counted as a part.
+_PARTS = 4
 _ANEW = "the index is built anew from the text"
 _NOT_TO_BE_WRITTEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
@@ -52,6 +54,7 @@ class Health(Struct, frozen=True):
 
 def check(database: Database, blobs: Blobs, embedder: str | None = None, on_progress: OnDone | None = None) -> Health:
     """Look at everything; changes nothing. `embedder` is the name of the one in use."""
+    told = on_progress or _tell_nobody
     findings: list[Finding] = []
     with database.reading() as connection:
         parts = (
@@ -59,11 +62,10 @@ def check(database: Database, blobs: Blobs, embedder: str | None = None, on_prog
             _as_far_as_it_goes("the table of messages", _counts(connection)),
             _as_far_as_it_goes("the keyword index", _index(connection), _ANEW),
             _as_far_as_it_goes("the table of originals", _originals(connection)),
-            _as_far_as_it_goes("the table of attachments", _files(connection, blobs)),
+            _as_far_as_it_goes("the table of attachments", _files(connection, blobs, told)),
         )
         for done, found in enumerate(parts):
-            if on_progress is not None:
-                on_progress(done, len(parts))
+            told(done, _PARTS)
             findings += found
         checked = dict(_checked(connection))
     meaning = MeaningState(embedder)
@@ -105,6 +107,10 @@ def _as_far_as_it_goes(what: str, findings: Iterator[Finding], repair: str | Non
         yield Finding(f"{what} cannot be read to its end ({error.orig})", repair)
 
 
+def _tell_nobody(_done: int, _total: int) -> None:
+    pass
+
+
 def _checked(connection: Connection) -> Iterator[tuple[str, int]]:
     """Give the number of rows of each table that can be counted."""
     for name in ("conversations", "messages", "originals", "attachments", "imports"):
@@ -122,7 +128,7 @@ def _database(connection: Connection) -> Iterator[Finding]:
 
 
 def _counts(connection: Connection) -> Iterator[Finding]:
-    """Every conversation's messages have consecutive keys, as many as it counts."""
+    """Every conversation's messages have consecutive keys, as many as it counts, and follow one another."""
     messages = tables.messages.c
     found = (
         select(messages.conversation_id, func.min(messages.id).label("first"), func.count().label("count"))
@@ -142,6 +148,14 @@ def _counts(connection: Connection) -> Iterator[Finding]:
     wrong = connection.scalar(query)
     if wrong:
         yield Finding(f"{counted(wrong, 'conversation')} without all messages that were counted")
+    before = tables.messages.alias()
+    unlinked = (
+        select(func.count())
+        .select_from(tables.messages.outerjoin(before, before.c.id == messages.parent_id))
+        .where(messages.parent_id.is_not(None), before.c.conversation_id.is_distinct_from(messages.conversation_id))
+    )
+    if lost := connection.scalar(unlinked):
+        yield Finding(f"{counted(lost, 'message')} after a message that is not there")
 
 
 def _index(connection: Connection) -> Iterator[Finding]:
@@ -203,10 +217,20 @@ def _originals(connection: Connection) -> Iterator[Finding]:
         yield Finding(f"{counted(damaged, 'original')} cannot be unpacked")
 
 
-def _files(connection: Connection, blobs: Blobs) -> Iterator[Finding]:
-    lost = sum(1 for sha256 in _named(connection) if not blobs.has(sha256))
+def _files(connection: Connection, blobs: Blobs, told: OnDone) -> Iterator[Finding]:
+    """Every file that a message names is there, with the bytes that its name is the SHA-256 of, and no other."""
+    named = sorted(_named(connection))
+    lost = damaged = 0
+    for done, sha256 in enumerate(named):
+        told(_PARTS + done, _PARTS + len(named))
+        if not blobs.has(sha256):
+            lost += 1
+        elif not blobs.is_whole(sha256):
+            damaged += 1
     if lost:
         yield Finding(f"{counted(lost, 'file')} of messages gone from {blobs.folder.name}")
+    if damaged:
+        yield Finding(f"{counted(damaged, 'file')} of messages damaged in {blobs.folder.name}")
     stray = len(_stray(connection, blobs)) + sum(1 for _path in blobs.unfinished())
     if stray:
         yield Finding(f"{counted(stray, 'file')} of no message in {blobs.folder.name}", "they are removed")

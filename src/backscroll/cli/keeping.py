@@ -63,7 +63,7 @@ def check(
 
     Looks at the database, the keyword index, the vectors, the originals and the attached files.
     """
-    with opened(db) as archive, CountingBar("Looking at", "parts of the archive", is_silent=as_json) as bar:
+    with opened(db) as archive, CountingBar("Looking at", "parts and files of the archive", is_silent=as_json) as bar:
         health = archive.check(repair=repair, on_progress=bar.on_done)
     if as_json:
         print_json(msgspec.to_builtins(health))

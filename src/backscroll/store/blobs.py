@@ -85,6 +85,14 @@ class Blobs:
     def has(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
 
+    def is_whole(self, sha256: str) -> bool:
+        """Whether a blob's bytes are those that it is named after."""
+        try:
+            with self._path(sha256).open("rb") as stream:
+                return self.measured(stream).sha256 == sha256
+        except OSError:
+            return False
+
     def path_of(self, sha256: str) -> Path:
         """Say where a blob lies, or would."""
         return self._path(sha256)

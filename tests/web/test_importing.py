@@ -18,6 +18,7 @@ from backscroll.archive import Archive, importing
 from backscroll.model import Skipped
 from backscroll.reading.limits import Limits
 from backscroll.web.importing import receiving
+from backscroll.web.importing.desk import BOTH
 from tests.builders import a_conversation, a_message, a_thread
 from tests.support.archives import SOURCE, Keeping, everything, know_only
 from tests.support.uploading import ended, events_in, held_back, imported, looked_into, sent, talk
@@ -366,6 +367,19 @@ def test_a_form_without_files_or_that_breaks_off_is_refused(browser: TestClient,
     answer = browser.post("/api/import", content=body, headers=FORM)
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert uploads_of(archive) == []
+
+
+@pytest.mark.parametrize("address", ["/api/import", "/api/import/preview"])
+def test_a_form_with_files_and_a_preview_is_told_that_it_has_both(
+    browser: TestClient, archive: Archive, address: str
+) -> None:
+    looked = looked_into(browser, many(1))
+
+    answer = browser.post(address, files={"file": many(1)}, data={"preview": looked["id"]})
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, BOTH)
+    assert ended(browser, _import_of(browser, looked))["counts"]["new"] == 1
     assert uploads_of(archive) == []
 
 

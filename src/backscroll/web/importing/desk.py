@@ -23,6 +23,7 @@ from backscroll.web.importing.work import Input, ToRead, importing, looking
 from backscroll.web.settings import Settings
 
 NOTHING_HERE = "Nothing of that was found on this machine. Choose a file or folder instead."
+BOTH = "The form has files and a `preview`. Send either the files, or the id of the job that looked into them."
 NOT_HERE = "What was imported then is no longer at hand. Choose the file again."
 
 
@@ -80,11 +81,13 @@ class Desk:
         source, preview = reception.fields.get("source") or None, reception.fields.get("preview")
         if source:
             source_named(source)
-        if reception.upload.count == 0 and preview and kind is JobKind.IMPORT:
+        if preview and reception.upload.count:
+            raise InvalidRequest(BOTH)
+        if preview and kind is JobKind.IMPORT:
             job = self._import_looked_into(archive, preview, source)
             reception.upload.discard()
             return job
-        if reception.upload.count == 0 or preview:
+        if reception.upload.count == 0:
             raise InvalidRequest(f"There is no file in the form. {NO_FORM}")
         return self._job(archive, kind, reception.upload, source)
 

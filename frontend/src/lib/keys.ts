@@ -87,9 +87,9 @@ const IS_MAC = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(naviga
 export function printed(keys: string): string {
   const names: Record<string, string> = IS_MAC
     ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↩", escape: "Esc" }
-    : { mod: "Ctrl", shift: "Shift", alt: "Alt", enter: "Enter", escape: "Esc" };
+    : { mod: "Ctrl", escape: "Esc" };
   return keys
     .split("+")
-    .map((name) => names[name] ?? (name.length === 1 ? name.toUpperCase() : name))
+    .map((name) => names[name] ?? name.charAt(0).toUpperCase() + name.slice(1))
     .join(IS_MAC ? "" : " ");
 }

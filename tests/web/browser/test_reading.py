@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from backscroll.archive import Archive
 from backscroll.model import Conversation, Message, Reasoning, Role, Text, ToolCall, ToolResult
@@ -168,6 +168,24 @@ def test_a_long_conversation_holds_few_messages_at_once_and_opens_in_the_middle(
     # Scrolling goes by whole pixels, and messages are not as high.
     assert abs(top_of(aim) - before) < 2
     assert said.locator("article").count() < 40
+
+
+def test_home_and_end_lead_to_the_first_message_and_the_last_also_while_they_come(
+    long_talk: str, page: Page, database: Path
+) -> None:
+    held: list[Route] = []
+    said = opened(page, f"{long_talk}?m={message_id(database, long_talk, 'm1000')}")
+    page.route("**/messages?*", lambda route: held.append(route))  # noqa: PLW0108  Playwright wants a function
+
+    for key, at in (("End", MANY - 1), ("Home", 0)):
+        page.keyboard.press(key)
+        expect(said.locator(f"[data-index='{at}']")).to_be_in_viewport()
+        for route in held:
+            route.continue_()
+        held.clear()
+        expect(said.get_by_text(f"Message number {at}.")).to_be_in_viewport()
+        page.wait_for_timeout(500)
+        expect(said.get_by_text(f"Message number {at}.")).to_be_in_viewport(timeout=1)
 
 
 def test_messages_that_did_not_come_are_asked_for_again(

@@ -52,6 +52,7 @@ export const en = {
     count_other: "{{count, number}} branches",
     other: "not the active branch",
   },
+  keys: { first: "First message", last: "Last message" },
   forks: { title: "Forks on this branch", at: "Message {{n}}", wordless: "Without words" },
   fork: {
     path: "Fork from here: up to this message",
@@ -207,6 +208,7 @@ export const de: typeof en = {
     count_other: "{{count, number}} Zweige",
     other: "nicht der aktive Zweig",
   },
+  keys: { first: "Erste Nachricht", last: "Letzte Nachricht" },
   forks: { title: "Gabelungen auf diesem Zweig", at: "Nachricht {{n}}", wordless: "Ohne Worte" },
   fork: {
     path: "Hier abzweigen: bis zu dieser Nachricht",

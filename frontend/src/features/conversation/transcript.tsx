@@ -6,6 +6,7 @@ import { Button } from "@/components/button";
 import { useLostFocus } from "@/components/use-lost-focus";
 
 import type { Note, Reading } from "./api";
+import { useEndKeys } from "./end-keys";
 import { MessageRow } from "./message-row";
 import type { Open } from "./opening";
 import { rowAt, useForks, usePages, type Loaded } from "./pages";
@@ -65,12 +66,14 @@ export function Transcript({ reading, isAimed, found, sought, onSought, open, sc
   );
   const forks = useForks(reading);
   const notes = useNotes(reading.notes);
+  const letGo = useEndKeys(virtualizer, rows, loaded);
 
   useEffect(() => {
     virtualizer.scrollToIndex(reading.opened_at, { align: "start" });
   }, [virtualizer, reading.conversation.id, reading.branch.leaf_id, reading.opened_at]);
   useImperativeHandle(scroller, () => ({
     show: (at) => {
+      letGo();
       virtualizer.scrollToIndex(at, { align: "start" });
     },
     top: () => virtualizer.getVirtualItemForOffset(virtualizer.scrollOffset ?? 0)?.index ?? 0,
@@ -82,7 +85,16 @@ export function Transcript({ reading, isAimed, found, sought, onSought, open, sc
   }));
 
   return (
-    <div ref={element} className={styles.scroll} tabIndex={0} role="region" aria-label={t("transcript")}>
+    <div
+      ref={element}
+      className={styles.scroll}
+      tabIndex={0}
+      role="region"
+      aria-label={t("transcript")}
+      onWheel={letGo}
+      onPointerDown={letGo}
+      onKeyDown={letGo}
+    >
       <div className={styles.all} style={{ height: virtualizer.getTotalSize() }}>
         <div className={styles.near} style={{ transform: `translateY(${String(rows[0]?.start ?? 0)}px)` }}>
           {rows.map(({ index, key }) => (

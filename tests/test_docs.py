@@ -22,6 +22,7 @@ from backscroll.reading.limits import Limits
 from backscroll.reading.opening import exports_at
 from backscroll.search.dates import span_of
 from backscroll.search.embedders import choosing
+from backscroll.search.embedders.choice import NONE
 from backscroll.search.finding import Mode, Sort
 from backscroll.search.operators import FIELDS
 from backscroll.search.tuning import DEFAULT
@@ -152,7 +153,7 @@ def test_every_number_of_ranking_is_described_as_it_is() -> None:
         assert f"| `{name}` | {shown} |" in said
 
 
-@pytest.mark.parametrize("name", [*choosing._NAMED, choosing.NONE])
+@pytest.mark.parametrize("name", [*choosing._NAMED, NONE])
 def test_every_embedder_is_described(name: str) -> None:
     assert f"`{name}`" in section(CLI, "Environment")
     assert f"| `{name}` |" in text_of(DOCS / "howto" / "search-by-meaning.md")

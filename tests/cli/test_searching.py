@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from backscroll.archive import Archive
+from backscroll.search.embedders import choosing
 from tests.builders import a_conversation, a_message
 from tests.support.commands import Backscroll
 
@@ -340,16 +341,35 @@ def test_what_an_import_left_is_done_by_index(backscroll: Backscroll) -> None:
     assert second.out == "5 of 5 conversations can be found by meaning (wordllama-256).\n"
 
 
+NEEDS_AN_EMBEDDER = (["search", "lamp", "--mode", "meaning"], ["search", "--similar-to", SOURDOUGH], ["index"])
+
+
 def test_without_an_embedder_words_are_found_and_meaning_says_what_is_missing(
+    archive_with_chats: Backscroll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BACKSCROLL_EMBEDDER", raising=False)
+    monkeypatch.setattr(choosing, "package_folder", lambda: None)
+
+    assert archive_with_chats("search", "lamp").out == archive_with_chats("search", "lamp", *WORDS).out
+    for command in NEEDS_AN_EMBEDDER:
+        answer = archive_with_chats(*command)
+        assert (answer.code, answer.out) == (2, "")
+        assert "There is no embedder here" in answer.err
+        assert "`pip install wordllama` brings one." in answer.err
+
+
+def test_where_the_embedder_is_switched_off_meaning_says_by_what(
     archive_with_chats: Backscroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BACKSCROLL_EMBEDDER", "none")
 
     assert archive_with_chats("search", "lamp").out == archive_with_chats("search", "lamp", *WORDS).out
-    for command in (["search", "lamp", "--mode", "meaning"], ["search", "--similar-to", SOURDOUGH], ["index"]):
+    for command in NEEDS_AN_EMBEDDER:
         answer = archive_with_chats(*command)
         assert (answer.code, answer.out) == (2, "")
-        assert "There is no embedder" in answer.err
+        assert "switched off" in answer.err
+        assert "Unset BACKSCROLL_EMBEDDER" in answer.err
+        assert "pip install" not in answer.err
 
 
 def test_an_embedder_that_there_is_not_is_said(archive_with_chats: Backscroll, monkeypatch: pytest.MonkeyPatch) -> None:

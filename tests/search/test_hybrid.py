@@ -210,9 +210,9 @@ def test_what_is_found_by_its_meaning_says_so_and_how_near_it_is(thinking: Archi
 
 
 def test_a_search_by_meaning_without_an_embedder_says_what_to_do(archive: Archive) -> None:
-    with pytest.raises(InvalidRequest, match="pip install"):
+    with pytest.raises(InvalidRequest, match="Unset BACKSCROLL_EMBEDDER"):
         archive.search("heron", mode="meaning")
-    with pytest.raises(InvalidRequest, match="pip install"):
+    with pytest.raises(InvalidRequest, match="Unset BACKSCROLL_EMBEDDER"):
         archive.similar("c1")
 
 

@@ -89,9 +89,15 @@ class Archive(Imports, Library, OneConversation, WholeArchive):
     All methods may be called from several processes at once. Every error is a `BackscrollError`.
     """
 
-    def __init__(self, database: Database, limits: Limits | None = None, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        limits: Limits | None = None,
+        embedder: Embedder | None = None,
+        choice: EmbedderChoice | None = None,
+    ) -> None:
         self._database = database
-        self._searches = Searches(database, embedder)
+        self._searches = Searches(database, embedder, choice or EmbedderChoice())
         self._blobs = Blobs.beside(database.path)
         self._limits = limits or Limits()
 
@@ -106,9 +112,11 @@ class Archive(Imports, Library, OneConversation, WholeArchive):
         Raises `ArchiveUnusable` where the file is something else, newer, locked, or cannot be written.
         """
         path = file_of(path_or_url)
+        choice = None
         if embedder is None or isinstance(embedder, EmbedderChoice):
-            embedder = choosing.embedder_chosen(embedder or EmbedderChoice())
-        return cls(Database.open(path), limits, embedder)
+            choice = embedder or EmbedderChoice()
+            embedder = choosing.embedder_chosen(choice)
+        return cls(Database.open(path), limits, embedder, choice)
 
     def __enter__(self) -> Self:
         return self

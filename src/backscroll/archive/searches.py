@@ -14,6 +14,7 @@ from backscroll.archive.hits import MeaningState, SearchResult
 from backscroll.archive.lazily import LazyModule
 from backscroll.archive.searching import Wish, found_beside, searched
 from backscroll.errors import ArchiveUnusable, InvalidRequest, ServiceUnavailable
+from backscroll.search.embedders.choice import EmbedderChoice
 from backscroll.search.finding import Mode, Nearness, Sort
 from backscroll.search.query import Query, looked_for, parsed
 from backscroll.store.database import Ask, Database
@@ -36,21 +37,25 @@ else:
     meaning = LazyModule("backscroll.archive.meaning")
     vectors = LazyModule("backscroll.store.vectors")
 
-NO_EMBEDDER = "There is no embedder here to tell what texts mean. `pip install wordllama` brings one."
-
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Searches:
     """One archive's text, asked through its keyword index and, where there is an embedder, its vectors."""
 
-    def __init__(self, database: Database, embedder: Embedder | None) -> None:
+    def __init__(self, database: Database, embedder: Embedder | None, choice: EmbedderChoice) -> None:
         self._database = database
         self._embedder = embedder
+        self._choice = choice
 
     @property
     def embedder(self) -> str | None:
         return self._embedder.name if self._embedder else None
+
+    @property
+    def why_no_embedder(self) -> str:
+        """Say why there is no embedder, where there is none, and what brings one."""
+        return self._choice.why_none
 
     def search(self, text: str, further: Filter | None, wish: Wish) -> SearchResult:
         """Answer a query as it was typed; `further` narrows what it asks for."""
@@ -79,7 +84,7 @@ class Searches:
     def similar(self, id: str, further: Filter | None, wish: Wish) -> SearchResult:
         """Find what is near a conversation, or one message, in meaning."""
         if self._meaning is None:
-            raise InvalidRequest(NO_EMBEDDER)
+            raise InvalidRequest(self.why_no_embedder)
         with suppress(ServiceUnavailable):
             self._catch_up()
         with self._database.reading() as connection:
@@ -143,7 +148,7 @@ class Searches:
     def _may_ask_meaning(self, query: Query, wish: Wish) -> bool:
         asks = wish.mode is not Mode.KEYWORD and wish.sort is Sort.RELEVANCE and bool(query.terms)
         if asks and self._embedder is None and wish.mode is Mode.MEANING:
-            raise InvalidRequest(NO_EMBEDDER)
+            raise InvalidRequest(self.why_no_embedder)
         return asks and self._embedder is not None
 
     def _catch_up(self) -> None:

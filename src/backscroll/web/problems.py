@@ -13,6 +13,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 
 from backscroll import errors
+from backscroll.web.plainly import plainly
 
 PROBLEM = "application/problem+json"
 # A problem that its status says all of.
@@ -56,7 +57,7 @@ def answer_errors_of(app: FastAPI) -> None:
 
 def _ours(_request: Request, error: Exception) -> Response:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    return problem(status, str(error))
+    return problem(status, plainly(str(error)))
 
 
 def _of_the_framework(_request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from backscroll.web.archives import Archives
 from backscroll.web.importing.job import Job, JobKind, Phase
 from backscroll.web.importing.live import Live
 from backscroll.web.importing.work import Work
+from backscroll.web.plainly import plainly
 from backscroll.web.security import accidents
 
 MOST_REMEMBERED = 50
@@ -131,7 +132,7 @@ def _do(entry: Entry, opened: Callable[[], Archive]) -> None:
     except Stopped:
         entry.end(Phase.STOPPED)
     except BackscrollError as error:
-        entry.end(Phase.FAILED, error=str(error))
+        entry.end(Phase.FAILED, error=plainly(str(error)))
     except Exception as error:  # noqa: BLE001  round a whole job: whatever it is, the next one has its turn
         accidents.note("An import", error)
         entry.end(Phase.FAILED, error=UNFORESEEN)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from backscroll.archive import Counts, Glance, ImportReport, Outcome, Problem, Progress, Stopped
 from backscroll.web.importing.job import OVER, PROBLEMS_SHOWN, Job, Phase
 from backscroll.web.importing.meter import Meter
+from backscroll.web.plainly import plainly
 
 
 class Live:
@@ -103,7 +104,7 @@ class Live:
             counts=sum((run.counts for run in numbered), before.counts),
             problem_count=before.problem_count + len(report.problems),
             problems=(*before.problems, *report.problems)[-PROBLEMS_SHOWN:],
-            notes=(*self._job.notes, *report.notes),
+            notes=(*self._job.notes, *map(plainly, report.notes)),
             runs=(*self._job.runs, *(run.number for run in numbered)),
         )
         self._reported = self._job
@@ -112,12 +113,12 @@ class Live:
         """Take note of what one input holds."""
         before = self._job.preview or Glance(())
         found, problems = (*before.found, *glance.found), (*before.problems, *glance.problems)
-        both = Glance(found, problems, (*before.notes, *glance.notes))
+        both = Glance(found, problems, (*before.notes, *map(plainly, glance.notes)))
         self._note(glance.problems, (), preview=both)
 
     def unread(self, why: str) -> None:
         """Take note of an input that nothing could be read of."""
-        self._note((), (why,))
+        self._note((), (plainly(why),))
 
     def _note(self, problems: tuple[Problem, ...], notes: tuple[str, ...], **changes: Any) -> None:
         job = self._job

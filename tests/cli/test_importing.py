@@ -137,6 +137,19 @@ def test_a_broken_line_is_named_by_its_number(backscroll: Backscroll, tmp_path: 
     assert answer.err.startswith("Not kept: s1.jsonl: line 4: ")
 
 
+def test_what_is_not_kept_still_is_said_at_every_import(backscroll: Backscroll, tmp_path: Path) -> None:
+    (session,) = (ROOT / "examples" / "claude-code").rglob("2782893c-9d39-4a99-8c5d-5fba1a7c8876.jsonl")
+    (tmp_path / "s1.jsonl").write_text(session.read_text(encoding="utf-8") + '{"cut', encoding="utf-8")
+    first = backscroll("import", "--quiet", "--no-vectors", str(tmp_path))
+
+    again = backscroll("import", "--no-vectors", str(tmp_path))
+
+    assert (again.code, again.err) == (first.code, first.err) == (1, again.err)
+    assert "0 updated, 0 unchanged, 1 partial, 0 failed; 0 messages." in again.out
+    assert "undo" not in again.out
+    assert backscroll("imports", "2", "--json").json()["problems"] != []
+
+
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(backscroll: Backscroll) -> None:
     answer = backscroll("import", "--dry-run", CHATGPT)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -24,7 +24,10 @@ _LINE = re.compile(r"^:(\d+)")
 
 
 class ReadRecord(Struct, frozen=True):
-    """A record and what reading it gave; `known_as` where the very same record was read before, and not again."""
+    """A record and what reading it gave; `known_as` where the very same record was read before, and not again.
+
+    That has the conversations which were read from it, and what of it is still not kept in them.
+    """
 
     record: Record
     fingerprint: bytes
@@ -32,7 +35,7 @@ class ReadRecord(Struct, frozen=True):
     conversations: tuple[Conversation, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     file_problems: tuple[str, ...] = ()
-    known_as: tuple[int, ...] = ()
+    known_as: Mapping[int, str | None] = {}
 
 
 class BatchWriter:
@@ -86,7 +89,10 @@ class BatchWriter:
     def _items(self, read: ReadRecord, known: dict[bytes, int]) -> list[Item]:
         if read.known_as:
             return [
-                Item(read.record.where, Outcome.UNCHANGED, None, key, member=read.record.name) for key in read.known_as
+                Item(
+                    read.record.where, Outcome.PARTIAL if why else Outcome.UNCHANGED, why, key, member=read.record.name
+                )
+                for key, why in read.known_as.items()
             ]
         name = read.record.name
         lost = [Item(skipped.where, Outcome.of(skipped), skipped.why, member=name) for skipped in read.skipped]

@@ -24,7 +24,7 @@ from backscroll.sources import all_sources
 from backscroll.store import runs
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
-from backscroll.store.originals import known_records
+from backscroll.store.originals import known_losses, known_records
 from backscroll.store.outcomes import Item, Outcome
 
 # A transaction's worth: enough that committing costs little, little enough for memory and for writers who wait.
@@ -209,11 +209,18 @@ class _Run:
     def _read(self, records: Sequence[Record]) -> list[ReadRecord]:
         fingerprints = [record.fingerprint for record in records]
         known: dict[bytes, list[int]] = {}
+        losses: dict[tuple[bytes, int], str] = {}
         if not self._importing.clear_messages:
             with self._database.reading() as connection:
                 known = known_records(connection, fingerprints)
+                losses = known_losses(connection, known)
         return [
-            ReadRecord(record, fingerprint, self._source.name, known_as=tuple(known[fingerprint]))
+            ReadRecord(
+                record,
+                fingerprint,
+                self._source.name,
+                known_as={key: losses.get((fingerprint, key)) for key in known[fingerprint]},
+            )
             if fingerprint in known
             else self._understood(record, fingerprint)
             for record, fingerprint in zip(records, fingerprints, strict=True)

@@ -163,7 +163,8 @@ def _summary(report: ImportReport, files: int, *, is_dry_run: bool) -> list[str]
 
 
 def _has_changed_something(counts: Counts) -> bool:
-    return bool(counts.new or counts.updated or counts.partial)
+    """Whether there is something to take back; one that is partial still brings nothing."""
+    return bool(counts.new or counts.updated or (counts.partial and counts.messages))
 
 
 def _numbers(report: ImportReport) -> str:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from backscroll.errors import ArchiveUnusable, OutputUnwritable
 from backscroll.store.blobs import Blobs
 from backscroll.store.database import Database
+from backscroll.store.private import make_file, make_folder
 
 FOLDER = "backups"
 UNFINISHED = ".unfinished"
@@ -60,7 +61,7 @@ def back_up(database: Database, blobs: Blobs, path: Path) -> BackedUp:
         raise OutputUnwritable(f"{path} is there already. Name another file.")
     unfinished = path.with_name(path.name + UNFINISHED)
     with _failures_named(path), _removed_on_failure(unfinished, files.folder):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         database.copy_to(unfinished)
         copied, missing = _copy_files(Database(unfinished), blobs, files)
         size = unfinished.stat().st_size
@@ -85,12 +86,13 @@ def _copied(source: Path, target: Path) -> bool:
 
     A file of an archive is never written to again, so that a second name is as good as a copy.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     try:
         os.link(source, target)
     except FileNotFoundError:
         return False
     except OSError:
+        make_file(target)
         shutil.copyfile(source, target)
     return True
 

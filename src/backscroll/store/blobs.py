@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from backscroll.errors import ArchiveUnusable
 from backscroll.store.in_use import left_alone, written_to
+from backscroll.store.private import make_folder
 
 CHUNK_BYTES = 1 << 20
 UNFINISHED = ".new-"
@@ -53,7 +54,7 @@ class Blobs:
             return self._kept(stream)
 
     def _kept(self, stream: IO[bytes]) -> Blob:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         with written_to(self.folder):
             return self._written(stream)
 
@@ -63,7 +64,7 @@ class Blobs:
             with os.fdopen(handle, "wb") as target:
                 blob = _copied(stream, target.write)
             path = self._path(blob.sha256)
-            path.parent.mkdir(exist_ok=True)
+            make_folder(path.parent)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

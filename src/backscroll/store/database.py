@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from backscroll.errors import ArchiveUnusable
 from backscroll.store.patience import keep_to_patience
+from backscroll.store.private import make_file
 from backscroll.store.sqlite import check_file, connect, errors_named
 from backscroll.store.words import VERSION
 
@@ -39,6 +40,7 @@ class Database:
         Raises `ArchiveUnusable` where the file is no archive, a newer one, or cannot be written.
         """
         check_file(path)
+        make_file(path)
         database = cls(path)
         try:
             database.make_current()
@@ -123,6 +125,7 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """Copy the archive as it is now, without its files, to a place where nothing is yet."""
+        make_file(path)
         with self.outside_transactions() as source, errors_named(path), closing(sqlite3.connect(path)) as target:
             source.backup(target)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from backscroll.errors import ArchiveUnusable, TookTooLong
+from backscroll.store.private import make_folder
 
 OLDEST_SQLITE = (3, 35)
 PAGE_BYTES = 16384
@@ -78,7 +79,7 @@ def check_file(path: Path) -> None:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise ArchiveUnusable(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         if path.is_dir():
             raise ArchiveUnusable(f"{path} is a folder; an archive is a file.")
         if path.exists():

@@ -44,6 +44,14 @@ def test_a_page_or_text_that_is_only_called_packed_is_described_as_what_it_is() 
     assert "an HTML page" in str(unknown("Downloads", [seen_in(page)]))
 
 
+def test_json_that_breaks_off_is_not_described_as_if_it_were_whole() -> None:
+    cut = Export("hello.json", [a_member(b'{"hello":[1,2', "hello.json")])
+
+    assert "(13 bytes, a JSON object, broken off or damaged, with the keys hello)" in str(
+        unknown("hello.json", [seen_in(cut)])
+    )
+
+
 def test_what_only_another_source_knows_is_said_to_be_its() -> None:
     talk = Export("talk.zip", [a_member(CHATS, "conversations.json")])
     grok = source_named("grok")

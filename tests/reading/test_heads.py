@@ -112,6 +112,17 @@ def test_the_shape_is_seen_from_the_first_bytes(content: bytes, shape: Shape) ->
     assert head_of(content, is_whole=True).shape is shape
 
 
+@pytest.mark.parametrize("content", [b'{"hello":[1,2', b"[1, 2", b"[a b]", b'{"a": 1} and more'])
+def test_what_is_in_sight_whole_and_no_json_to_its_end_is_broken(content: bytes) -> None:
+    assert head_of(content, is_whole=True).is_broken
+    assert not head_of(content, is_whole=False).is_broken
+
+
+@pytest.mark.parametrize("content", [b'{"hello": [1, 2]}', b"[NaN]\n", b"{}", b'{"a": 1}\n{"b": 2}', b"Dear diary"])
+def test_what_is_json_to_its_end_or_none_at_all_is_not_broken(content: bytes) -> None:
+    assert not head_of(content, is_whole=True).is_broken
+
+
 def lines_of(*objects: Any, by: str = "\n") -> bytes:
     return by.join(json.dumps(one) for one in objects).encode()
 

@@ -153,7 +153,7 @@ def _described(head: Head) -> str:
     match head.shape:
         case Shape.ARRAY | Shape.OBJECT | Shape.LINES:
             names = {Shape.ARRAY: "a JSON array", Shape.OBJECT: "a JSON object", Shape.LINES: "JSON lines"}
-            return f"{names[head.shape]} {_keys(head)}"
+            return f"{names[head.shape]}{', broken off or damaged,' if head.is_broken else ''} {_keys(head)}"
         case Shape.EMPTY:
             return "empty"
         case Shape.UNREADABLE:

@@ -51,12 +51,14 @@ class Head(Struct, frozen=True):
     """The beginning of a file.
 
     `samples` are decoded JSON values, cut short where the head ends: the first elements of an array, the one object,
-    or the first lines. `text` is the head itself, or says why the member is unreadable.
+    or the first lines. `text` is the head itself, or says why the member is unreadable. `is_broken` says of an array
+    or object that all of it is in sight, and is not JSON to its end.
     """
 
     shape: Shape
     samples: tuple[Any, ...] = ()
     text: str = ""
+    is_broken: bool = False
 
     @property
     def objects(self) -> tuple[dict[str, Any], ...]:
@@ -73,8 +75,8 @@ def head_of(content: bytes, *, is_whole: bool) -> Head:
         case "":
             return Head(Shape.EMPTY)
         case "[":
-            elements = _value(text, is_whole=is_whole)
-            return Head(Shape.ARRAY, tuple(elements) if isinstance(elements, list) else (), text)
+            elements, is_broken = _value(text, is_whole=is_whole)
+            return Head(Shape.ARRAY, tuple(elements) if isinstance(elements, list) else (), text, is_broken)
         case "{":
             return _lines(text, is_whole=is_whole) or _object(text, is_whole=is_whole)
         case "<":
@@ -118,9 +120,10 @@ def _closed(text: str) -> str:
     return text[:kept] + quote + "".join(reversed(closers))
 
 
-def _value(text: str, *, is_whole: bool) -> Any:
+def _value(text: str, *, is_whole: bool) -> tuple[Any, bool]:
+    """Give the value as far as it goes, and whether it should be whole and is not."""
     value = _decoded(text) if is_whole else None
-    return opened_json(text) if value is None else value
+    return (opened_json(text), is_whole) if value is None else (value, False)
 
 
 def _decoded(text: str) -> Any:
@@ -131,8 +134,8 @@ def _decoded(text: str) -> Any:
 
 
 def _object(text: str, *, is_whole: bool) -> Head:
-    value = _value(text, is_whole=is_whole)
-    return Head(Shape.OBJECT, (value,) if isinstance(value, dict) else (), text)
+    value, is_broken = _value(text, is_whole=is_whole)
+    return Head(Shape.OBJECT, (value,) if isinstance(value, dict) else (), text, is_broken)
 
 
 def _lines(text: str, *, is_whole: bool) -> Head | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from backscroll.model import Kind, Role, Status
@@ -46,7 +46,13 @@ def printed(wanted: Filter) -> Iterator[str]:
     for field in ("after", "before"):
         moment = getattr(wanted, field)
         if moment is not None:
-            yield f"{field}:{moment.isoformat()}"
+            yield f"{field}:{_written(moment)}"
+
+
+def _written(moment: datetime) -> str:
+    """Write a moment as the day that begins with it, which is read the same; else with its zone."""
+    begins_a_day = moment.time() == time.min and moment.utcoffset() == timedelta(0)
+    return (moment.date() if begins_a_day else moment).isoformat()
 
 
 def _added(name: str, *, lower: bool = False) -> Take:

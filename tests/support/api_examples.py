@@ -20,13 +20,14 @@ from fastapi.testclient import TestClient
 from backscroll.archive import Archive
 from backscroll.archive.demo import sample_exports
 from backscroll.web.described import EXAMPLES, Example
-from tests.support.web import let_in, served, settings_for
+from tests.support.web import let_in, reloaded, served, settings_for
 
 HOME = "/home/ada/.local/share/backscroll"
 MOST_ITEMS, LONGEST_TEXT = 2, 200
 # Numbers that stand for hours and weekdays are told whole.
 MOST_NUMBERS = 24
-MULTIPART = "multipart/form-data"
+JSON = "application/json"
+HEADERS = ("ETag", "Content-Disposition")
 
 
 class Recorder:
@@ -50,14 +51,28 @@ class Recorder:
         sent = {"json": body} if body is not None else {}
         answer = self._client.request(method, path.format(**names), params=query, files=files, **sent)
         assert answer.is_success, (method, path, answer.status_code, answer.text)
-        is_json = answer.headers.get("content-type") == "application/json"
-        said = answer.json() if is_json else None
-        if answer.headers.get("content-type", "").startswith("text/event-stream"):
-            said = answer.text
         self.kept[f"{method} {path}"] = Example(
-            parameters={**names, **(query or {})}, asked=_short(body), answer=_short(said)
+            parameters={**names, **(query or {})},
+            asked=_short(body),
+            answer=_shown(answer),
+            headers={name: answer.headers[name] for name in HEADERS if name in answer.headers},
         )
-        return said
+        return answer.json() if answer.headers.get("content-type") == JSON else None
+
+    def reload(self) -> None:
+        """Do what our pages do when they look at another archive."""
+        reloaded(self._client)
+
+
+def _shown(answer: Any) -> Any:
+    """Give the beginning of what was answered, where it can be read; events are told whole."""
+    kind = answer.headers.get("content-type", "")
+    if kind == JSON:
+        return _short(answer.json())
+    if kind.startswith("text/event-stream"):
+        return answer.text
+    text = answer.content.decode(errors="replace")
+    return _short(text) if text and "\ufffd" not in text else None
 
 
 def _short(value: Any) -> Any:
@@ -68,7 +83,7 @@ def _short(value: Any) -> Any:
         case list():
             most = MOST_NUMBERS if all(isinstance(one, int | list) for one in value) else MOST_ITEMS
             return [_short(one) for one in value[:most]]
-        case str() if len(value) > LONGEST_TEXT and "\n\n" not in value[:LONGEST_TEXT]:
+        case str() if len(value) > LONGEST_TEXT:
             return f"{value[:LONGEST_TEXT]}…"
         case _:
             return value
@@ -202,6 +217,7 @@ def main() -> None:
     with asked() as (recorder, place):
         with Archive.open(place / "personal.db") as archive:
             record(recorder, archive, next(export.rglob("conversations*.json")))
+        recorder.reload()
         recorder.ask("DELETE", "/api/session")
         recorder.ask("POST", "/api/session", {"password": "a long password"})
         text = json.dumps(msgspec.to_builtins(recorder.kept), indent=1, sort_keys=True, ensure_ascii=False)

@@ -238,6 +238,28 @@ def test_sound_can_be_asked_for_by_ranges(browser: TestClient, keep: Keeping) ->
     assert part.content == content[10:20]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "length"),
+    [
+        ("bytes=10-19,30-39", 206, None),
+        ("bytes=9-", 206, "bytes 9-99/100"),
+        ("bytes=100-", 416, "bytes */100"),
+        ("bytes=20-10", 400, None),
+        ("bytes=", 400, None),
+        ("nonsense", 400, None),
+    ],
+)
+def test_a_range_that_cannot_be_given_is_a_problem(
+    browser: TestClient, keep: Keeping, asked: str, status: int, length: str | None
+) -> None:
+    answer = browser.get(attached(keep, "a.wav", b"RIFF" + bytes(96)), headers={"Range": asked})
+
+    assert (answer.status_code, answer.headers.get("Content-Range")) == (status, length)
+    if status >= 400:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert "Range" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("sha256", ["0" * 64, "..", "x", "%2e%2e%2fa.db"])
 def test_no_other_file_of_this_machine_is_given(browser: TestClient, sha256: str) -> None:
     assert browser.get(f"/api/attachments/{sha256}").status_code in (404, 422)

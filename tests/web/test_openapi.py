@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import msgspec
 import pytest
 
-from backscroll.web.described import EXAMPLES, operations
+from backscroll.web.described import EXAMPLES, Example, operations
 from backscroll.web.openapi import document
 from backscroll.web.problems import PROBLEM
 from backscroll.web.security.gate import OPEN
@@ -25,6 +26,7 @@ def test_the_pages_types_are_of_today() -> None:
 
 DOCUMENT = json.loads(document())
 OPERATIONS = list(operations(DOCUMENT))
+ASKED = msgspec.json.decode(EXAMPLES.read_bytes(), type=dict[str, Example])
 
 
 def answers_of(told: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def test_every_answer_has_a_type(method: str, path: str, told: dict[str, Any]) -
     for status, answer in answers_of(told).items():
         kinds = answer.get("content", {})
         assert answer["description"]
-        assert status in ("204", "304") or all(kind.get("schema") or name == STREAM for name, kind in kinds.items())
+        assert all(kind.get("schema") for kind in kinds.values())
         assert status in ("204", "304") or kinds
 
 
@@ -79,6 +81,23 @@ def test_everything_has_an_example_that_is_of_its_type(method: str, path: str, t
 
 
 @every_operation
+def test_everything_that_is_answered_is_shown(method: str, path: str, told: dict[str, Any]) -> None:
+    """Of a file that is no text, its name or its tag is all that can be shown."""
+    answered = told["responses"].get("200", {"content": {}})
+    named = any("examples" in header for header in answered.get("headers", {}).values())
+
+    assert named or all("examples" in content for content in answered["content"].values())
+
+
+@every_operation
+def test_an_answer_with_a_tag_is_told_of_with_it(method: str, path: str, told: dict[str, Any]) -> None:
+    tagged = ["ETag" in told["responses"].get(status, {}).get("headers", {}) for status in ("200", "304")]
+    is_file = "206" in told["responses"]
+
+    assert tagged == ["ETag" in ASKED[f"{method} {path}"].headers] * 2 or (is_file and tagged == [True, False])
+
+
+@every_operation
 def test_whatever_must_be_named_has_an_example(method: str, path: str, told: dict[str, Any]) -> None:
     needed = [one for one in told.get("parameters", ()) if one["required"]]
 
@@ -89,6 +108,3 @@ def test_no_example_tells_of_the_machine_it_was_made_on() -> None:
     kept = EXAMPLES.read_text(encoding="utf-8")
 
     assert not re.search(r"/(tmp|root|work|var)/", kept)
-
-
-STREAM = "text/event-stream"

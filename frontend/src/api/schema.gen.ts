@@ -2723,6 +2723,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"];
             };
         };
+        /** @description The file is not that long */
+        416: {
+            headers: {
+                /** @description How many bytes there are */
+                "Content-Range"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"];
+            };
+        };
         /** @description What was asked for cannot be understood */
         422: {
             headers: {
@@ -2790,11 +2801,22 @@ export interface operations {
             /** @description Where the archive lies */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ArchiveOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -3005,19 +3027,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, or the range of it that is asked for */
+            /** @description The file */
             200: {
                 headers: {
+                    /** @description That it is to be saved, under this name */
+                    "Content-Disposition"?: string;
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "*/*": string;
                 };
             };
+            /** @description The range that `Range` asks for; several as `multipart/byteranges` */
+            206: {
+                headers: {
+                    /** @description Which bytes, of how many */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             414: components["responses"]["414"];
+            416: components["responses"]["416"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             431: components["responses"]["431"];
@@ -3063,11 +3102,22 @@ export interface operations {
             /** @description One page of the list */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Cards"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -3200,6 +3250,8 @@ export interface operations {
             /** @description A ZIP with a file for each conversation */
             200: {
                 headers: {
+                    /** @description That it is to be saved, under this name */
+                    "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3234,6 +3286,8 @@ export interface operations {
             /** @description A ZIP with a file for each conversation */
             200: {
                 headers: {
+                    /** @description That it is to be saved, under this name */
+                    "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3287,11 +3341,22 @@ export interface operations {
             /** @description How many conversations, by what they have in common */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ListFacets"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -3327,11 +3392,22 @@ export interface operations {
             /** @description What was found */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SearchOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -3365,11 +3441,22 @@ export interface operations {
             /** @description The conversation, a branch, and a window of it */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Reading"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -3476,6 +3563,8 @@ export interface operations {
             /** @description The file; a ZIP where files belong to it */
             200: {
                 headers: {
+                    /** @description That it is to be saved, under this name */
+                    "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3549,11 +3638,22 @@ export interface operations {
             /** @description Messages of a branch */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Window"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -3758,6 +3858,8 @@ export interface operations {
             /** @description The record, byte for byte */
             200: {
                 headers: {
+                    /** @description That it is to be saved, under this name */
+                    "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3862,11 +3964,22 @@ export interface operations {
             /** @description How the archive stands */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4089,7 +4202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": string;
                 };
             };
             /** @description It is over, and its end was told */
@@ -4259,11 +4372,22 @@ export interface operations {
             /** @description All sources, by name */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SourcesOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4286,11 +4410,22 @@ export interface operations {
             /** @description The imports */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportsOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4319,11 +4454,22 @@ export interface operations {
             /** @description The import's report */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4504,11 +4650,22 @@ export interface operations {
             /** @description What was found */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SearchOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4569,11 +4726,22 @@ export interface operations {
             /** @description What was found, counted */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FoundFacets"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4597,11 +4765,22 @@ export interface operations {
             /** @description The searches */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SearchesOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4789,11 +4968,22 @@ export interface operations {
             /** @description Everything, counted */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4824,11 +5014,22 @@ export interface operations {
             /** @description What the archive tells */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Insights"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -4851,11 +5052,22 @@ export interface operations {
             /** @description The tags */
             200: {
                 headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TagsOut"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names */
+            304: {
+                headers: {
+                    /** @description Names these bytes, for `If-None-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];

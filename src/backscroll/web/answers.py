@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from backscroll.web.problems import PROBLEM, ProblemDetails
 
 REF = "#/components/schemas/{name}"
+TAG = {"ETag": {"description": "Names these bytes, for `If-None-Match`", "schema": {"type": "string"}}}
 _TOLD: dict[str, Any] = {}
 
 # What can go wrong anywhere: not signed in, not allowed, asked at too great a length, in a way that cannot be
@@ -26,6 +27,7 @@ _MEANINGS = {
     413: "Larger than the limits allow",
     414: "The address is too long",
     415: "Not a form or JSON where one is needed",
+    416: "The file is not that long",
     422: "What was asked for cannot be understood",
     429: "Asked too often",
     431: "There are too many headers",
@@ -42,6 +44,14 @@ def answers(kind: Any, *problems: int, status: int = 200, says: str = "What was 
     (schema,) = _tell([kind])
     good = {"description": says, "content": {"application/json": {"schema": schema}}}
     return {"status_code": status, "response_model": None, "responses": {status: good, **refusals(*problems)}}
+
+
+def known_answers(kind: Any, *problems: int, says: str = "What was asked for") -> dict[str, Any]:
+    """Give what `answers` gives, for a route whose answer has a tag and is not sent again to one who has it."""
+    told = answers(kind, *problems, says=says)
+    told["responses"][200]["headers"] = TAG
+    told["responses"][304] = {"description": "It is still what `If-None-Match` names", "headers": TAG}
+    return told
 
 
 def refusals(*problems: int) -> dict[int | str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from backscroll.web.answers import refusals, schemas
+from backscroll.web.downloads import NOT_THAT_LONG
 from backscroll.web.importing.receiving import NO_ROOM
 from backscroll.web.problems import PROBLEM, ProblemDetails
 from backscroll.web.security.bodies import NO_JSON, TOO_DEEP, TOO_LARGE, TOO_SLOW
@@ -29,11 +30,12 @@ _DETAILS = {
     400: TOO_DEEP.detail,
     401: UNKNOWN.detail,
     403: NO_CSRF.detail,
-    404: "There is no conversation 5e0c3a. `backscroll list` shows their ids.",
+    404: "There is no conversation 5e0c3a.",
     408: TOO_SLOW.detail,
     413: TOO_LARGE.detail,
     414: TOO_LONG.detail,
     415: NO_JSON.detail,
+    416: NOT_THAT_LONG,
     422: "limit: Input should be less than or equal to 200",
     429: "Asked too often. Try again in 1 s.",
     431: TOO_MANY_HEADERS.detail,
@@ -44,6 +46,7 @@ _DETAILS = {
 OF_BODIES = (400, 408, 413, 415)
 _HEADERS = {
     401: {"WWW-Authenticate": {"description": "How a script shows who it is", "schema": {"type": "string"}}},
+    416: {"Content-Range": {"description": "How many bytes there are", "schema": {"type": "string"}}},
     429: {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}},
 }
 _SCHEMES = {
@@ -63,11 +66,12 @@ _SCHEMES = {
 
 
 class Example(Struct, frozen=True):
-    """What was asked of an operation and answered: by parameter, and the bodies, where there are any."""
+    """What was asked of an operation and answered: by parameter, the bodies where they can be read, and headers."""
 
     parameters: dict[str, Any] = {}
     asked: Any = None
     answer: Any = None
+    headers: dict[str, str] = {}
 
 
 class DescribedApi(FastAPI):
@@ -124,10 +128,18 @@ def _show(operation: dict[str, Any], example: Example) -> None:
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         if kind == "application/json":
             content["examples"] = _one(example.asked)
-    for answer in operation["responses"].values():
-        for kind, content in answer.get("content", {}).items():
-            if kind in ("application/json", "text/event-stream"):
-                content["examples"] = _one(example.answer)
+    for status, answer in operation["responses"].items():
+        if status in ("200", "201", "202"):
+            _show_answer(answer, example)
+
+
+def _show_answer(answer: dict[str, Any], example: Example) -> None:
+    for name, header in answer.get("headers", {}).items():
+        if name in example.headers:
+            header["examples"] = _one(example.headers[name])
+    for content in answer.get("content", {}).values():
+        if example.answer is not None:
+            content["examples"] = _one(example.answer)
 
 
 def _one(example: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from msgspec import Struct
 
 from backscroll.archive import BackedUp, Storage
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep, IndexingDep, VisitorDep
 from backscroll.web.indexing import Building
 
@@ -26,7 +26,7 @@ class VacuumedOut(Struct, frozen=True):
     freed_bytes: int
 
 
-@router.get("", **answers(ArchiveOut, says="Where the archive lies"))
+@router.get("", **known_answers(ArchiveOut, says="Where the archive lies"))
 def archive(archive: ArchiveDep, visitor: VisitorDep, request: Request) -> Response:
     """Say where the archive and its backups lie, and how much room it takes."""
     return answer(ArchiveOut(visitor.archive, archive.storage()), request)

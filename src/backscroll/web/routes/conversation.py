@@ -15,7 +15,7 @@ from backscroll.archive.reading import LARGEST_WINDOW, WINDOW, Reading, Window
 from backscroll.errors import NotFound
 from backscroll.export.names import slug
 from backscroll.model import Status, StoredConversation
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep
 from backscroll.web.downloads import download, file_answers
 from backscroll.web.selections import MOST_TAGS, Word
@@ -83,7 +83,7 @@ def begin(body: Begun, archive: ArchiveDep) -> Response:
     return answer(archive.begin(body.title), status=201)
 
 
-@router.get("/{conversation_id}", **answers(Reading, 404, says="The conversation, a branch, and a window of it"))
+@router.get("/{conversation_id}", **known_answers(Reading, 404, says="The conversation, a branch, and a window of it"))
 def conversation(
     conversation_id: ConversationId,
     archive: ArchiveDep,
@@ -96,7 +96,7 @@ def conversation(
     return answer(archive.read(conversation_id, branch=branch, message=m, count=count), request)
 
 
-@router.get("/{conversation_id}/messages", **answers(Window, 404, says="Messages of a branch"))
+@router.get("/{conversation_id}/messages", **known_answers(Window, 404, says="Messages of a branch"))
 def messages(
     conversation_id: ConversationId,
     archive: ArchiveDep,

@@ -11,7 +11,7 @@ from pydantic import Field
 from backscroll.archive import Action, Cards, Change, Changed, ListFacet, ListFacets, Order
 from backscroll.archive.cards import MOST_CARDS
 from backscroll.errors import InvalidRequest
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep, UndosDep, VisitorDep, WishesDep
 from backscroll.web.downloads import download, file_answers
 from backscroll.web.once import Once
@@ -68,14 +68,14 @@ class ExportIn(SelectionIn):
     format: Literal["markdown", "text", "html", "json"] = "markdown"
 
 
-@router.get("", **answers(Cards, says="One page of the list"))
+@router.get("", **known_answers(Cards, says="One page of the list"))
 def conversations(asked: Annotated[ListIn, Query()], archive: ArchiveDep, request: Request) -> Response:
     """List conversations. The page's `cursor` gives the next one, whatever is imported or deleted meanwhile."""
     page = archive.cards(asked.selection(), asked.order, limit=asked.limit, cursor=asked.cursor, offset=asked.offset)
     return answer(page, request)
 
 
-@router.get("/facets", **answers(ListFacets, says="How many conversations, by what they have in common"))
+@router.get("/facets", **known_answers(ListFacets, says="How many conversations, by what they have in common"))
 def facets(asked: Annotated[FacetsIn, Query()], archive: ArchiveDep, request: Request) -> Response:
     """Count what a list is made of: by source and project, time, tag, model, and status."""
     return answer(archive.list_facets(asked.selection(), asked.facet or None, zone=asked.zone), request)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from msgspec import Struct
 
 from backscroll.archive import Health, Standing
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep, IndexingDep, VisitorDep
 from backscroll.web.indexing import Building
 
@@ -42,7 +42,7 @@ def live() -> Response:
     return answer(Living())
 
 
-@router.get("", **answers(HealthOut, says="How the archive stands"))
+@router.get("", **known_answers(HealthOut, says="How the archive stands"))
 def health(archive: ArchiveDep, visitor: VisitorDep, indexing: IndexingDep, request: Request) -> Response:
     """Say how the indexes are, how large the archive is, and which import was last; quick."""
     return answer(HealthOut(version("backscroll"), archive.standing(), indexing.now(visitor.archive)), request)

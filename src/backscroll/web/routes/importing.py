@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backscroll.archive.found_here import FoundHere, found_here
 from backscroll.sources import all_sources
-from backscroll.web.answers import answer, answers, refusals
+from backscroll.web.answers import answer, answers, known_answers, refusals
 from backscroll.web.deps import DeskDep, SettingsDep, VisitorDep
 from backscroll.web.importing.events import events
 from backscroll.web.importing.job import Job, JobKind
@@ -98,7 +98,7 @@ async def preview(request: Request, desk: DeskDep, visitor: VisitorDep) -> Respo
     return answer(await desk.begin(request, visitor.archive, JobKind.PREVIEW), status=202)
 
 
-@router.get("/sources", **answers(SourcesOut, says="All sources, by name"))
+@router.get("/sources", **known_answers(SourcesOut, says="All sources, by name"))
 def sources(request: Request) -> Response:
     """List what can be read, and how to get an export."""
     found = [
@@ -144,7 +144,11 @@ def cancel(job_id: str, desk: DeskDep, visitor: VisitorDep) -> Response:
     return answer(desk.cancel(visitor.archive, job_id))
 
 
-_EVENTS = {"description": "One event at every change, a few a second", "content": {"text/event-stream": {}}}
+_EVENT = {"type": "string", "description": "Events named `job`; the data of each is a `Job` as JSON."}
+_EVENTS = {
+    "description": "One event at every change, a few a second",
+    "content": {"text/event-stream": {"schema": _EVENT}},
+}
 
 
 @router.get(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from msgspec import Struct
 
 from backscroll.archive import BecamePage, Outcome, Run, Undone
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep, DeskDep, VisitorDep
 from backscroll.web.importing.desk import lies_here
 from backscroll.web.importing.job import Job
@@ -32,13 +32,13 @@ class ImportOut(Struct, frozen=True):
     can_run_again: bool
 
 
-@router.get("", **answers(ImportsOut, says="The imports"))
+@router.get("", **known_answers(ImportsOut, says="The imports"))
 def imports(archive: ArchiveDep, request: Request) -> Response:
     """List past imports, and those under way."""
     return answer(ImportsOut(tuple(archive.imports())), request)
 
 
-@router.get("/{number}", **answers(ImportOut, 404, says="The import's report"))
+@router.get("/{number}", **known_answers(ImportOut, 404, says="The import's report"))
 def import_run(
     number: Number,
     archive: ArchiveDep,

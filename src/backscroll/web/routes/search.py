@@ -20,7 +20,7 @@ from backscroll.search.emptiness import InTrash, Spelling, Suggestion
 from backscroll.search.finding import Mode, Sort
 from backscroll.search.query import Piece, pieces_of
 from backscroll.store.moments import microseconds
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep, PatienceDep
 from backscroll.web.selections import LONGEST_QUERY
 
@@ -83,14 +83,14 @@ class SearchOut(Struct, frozen=True):
     cursor: str | None
 
 
-@router.get("/search", **answers(SearchOut, 404, says="What was found"))
-@router.get("/conversations/search", **answers(SearchOut, 404, says="What was found"))
+@router.get("/search", **known_answers(SearchOut, 404, says="What was found"))
+@router.get("/conversations/search", **known_answers(SearchOut, 404, says="What was found"))
 def search(asked: Annotated[SearchIn, Query()], archive: ArchiveDep, request: Request) -> Response:
     """Find messages by their words and by what they mean. 404 where `@name` names no saved search."""
     return answer(_found(archive, asked), request)
 
 
-@router.get("/search/facets", **answers(FoundFacets, 404, says="What was found, counted"))
+@router.get("/search/facets", **known_answers(FoundFacets, 404, says="What was found, counted"))
 def search_facets(asked: Annotated[FoundIn, Query()], archive: ArchiveDep, request: Request) -> Response:
     """Count what a query finds by source, role, model, month, project and tag."""
     wish = Wish(mode=asked.mode, sort=asked.sort, is_unfinished=asked.unfinished)

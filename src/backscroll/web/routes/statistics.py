@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from backscroll.archive import Insights, Statistics
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, known_answers
 from backscroll.web.deps import ArchiveDep
 from backscroll.web.written_dates import Day
 
@@ -28,13 +28,13 @@ class SpanIn(BaseModel):
     zone: str = Field("UTC", max_length=100, description="The time zone to tell days and hours by: Europe/Berlin")
 
 
-@router.get("", **answers(Statistics, says="Everything, counted"))
+@router.get("", **known_answers(Statistics, says="Everything, counted"))
 def statistics(archive: ArchiveDep, request: Request) -> Response:
     """Count everything: conversations, messages, files, by source, role, model and month."""
     return answer(archive.statistics(), request)
 
 
-@router.get("/insights", **answers(Insights, says="What the archive tells"))
+@router.get("/insights", **known_answers(Insights, says="What the archive tells"))
 def insights(asked: Annotated[SpanIn, Query()], archive: ArchiveDep, request: Request) -> Response:
     """Tell when and how much was said, with which models, in which words."""
     told = archive.insights(first=asked.first, last=asked.last, sources=asked.source, zone=asked.zone)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backscroll.archive import Action, Change, Filter, SavedSearch, Selection, Tag
 from backscroll.model import Status
-from backscroll.web.answers import answer, answers
+from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep, UndosDep, VisitorDep
 from backscroll.web.routes.conversations import BulkOut, bulk_out
 from backscroll.web.selections import LONGEST_QUERY, Word
@@ -49,7 +49,7 @@ class QueryIn(BaseModel):
     query: str = Field(max_length=LONGEST_QUERY)
 
 
-@router.get("/tags", **answers(TagsOut, says="The tags"))
+@router.get("/tags", **known_answers(TagsOut, says="The tags"))
 def tags(archive: ArchiveDep, request: Request) -> Response:
     """List tags with the number of conversations that have each, the trash left out."""
     return answer(TagsOut(archive.tags()), request)
@@ -70,7 +70,7 @@ def remove(name: Annotated[Word, Query()], archive: ArchiveDep, visitor: Visitor
     return answer(bulk_out(changed, visitor, undos))
 
 
-@router.get("/searches", **answers(SearchesOut, says="The searches"))
+@router.get("/searches", **known_answers(SearchesOut, says="The searches"))
 def searches(archive: ArchiveDep, request: Request) -> Response:
     """List the searches that are kept under a name; `@name` stands for one in a query."""
     return answer(SearchesOut(archive.saved_searches()), request)

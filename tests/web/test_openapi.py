@@ -16,7 +16,9 @@ from backscroll.web.openapi import document
 from backscroll.web.problems import PROBLEM
 from backscroll.web.security.gate import OPEN
 
-KEPT = Path(__file__).parents[2] / "frontend" / "openapi.json"
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "frontend" / "openapi.json"
+REFERENCE = ROOT / "docs" / "reference" / "web-api.md"
 
 
 def test_the_pages_types_are_of_today() -> None:
@@ -49,6 +51,11 @@ def test_every_route_says_what_it_does_and_who_may_ask(method: str, path: str, t
     assert told["description"]
     assert told["tags"]
     assert told["security"] == ([{}] if (method, path) in OPEN else [{"token": []}, {"session": []}])
+
+
+@every_operation
+def test_every_route_is_in_the_reference(method: str, path: str, told: dict[str, Any]) -> None:
+    assert path.partition("{")[0].rstrip("/") in REFERENCE.read_text(encoding="utf-8")
 
 
 @every_operation

@@ -3431,7 +3431,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3473,7 +3473,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3508,7 +3508,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3553,7 +3553,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3591,7 +3591,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3628,7 +3628,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3670,7 +3670,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3701,7 +3701,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3740,7 +3740,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
                 number: number;
             };
@@ -3780,7 +3780,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
                 number: number;
             };
@@ -3816,7 +3816,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3847,7 +3847,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
                 number: number;
             };
@@ -3881,7 +3881,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;
@@ -3922,7 +3922,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Its id, or the beginning of it */
+                /** @description Its id, or four characters of its beginning or more */
                 conversation_id: string;
             };
             cookie?: never;

@@ -26,7 +26,7 @@ LONGEST_NAME = 100
 
 router = APIRouter(prefix="/api/conversations", tags=["conversation"])
 
-ConversationId = Annotated[str, Path(max_length=300, description="Its id, or the beginning of it")]
+ConversationId = Annotated[str, Path(max_length=300, description="Its id, or four characters of its beginning or more")]
 BranchEnd = Annotated[str | None, Query(max_length=36, description="Any message on the branch; else the active one")]
 FormatName = Literal["markdown", "text", "html", "json"]
 

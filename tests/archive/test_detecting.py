@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from backscroll.archive.detecting import claimed, seen_in, source_named, unknown, unreadable_in
+from pathlib import Path
+
+import pytest
+
+from backscroll.archive.detecting import Unread, claimed, claims_of, seen_in, source_named, unknown, unreadable_in
 from backscroll.model import Skipped
-from backscroll.reading.export import Export
-from tests.builders import a_damaged_member, a_member
+from backscroll.reading.export import Export, Member
+from backscroll.reading.opening import exports_at
+from tests.builders import a_damaged_member, a_file, a_member, a_zip
+from tests.support.gemini_takeout import a_cell, a_page
 
 CHATS = b'[{"mapping": {"n1": {"id": "n1", "message": null, "parent": null, "children": []}}}]'
 
@@ -28,6 +34,71 @@ def test_what_is_called_a_picture_is_looked_into_only_where_nothing_else_is_clai
         "file.json"
     ]
     assert [member.name for (member,) in claimed(Export("", [picture]), None).values()] == ["file-1.dat"]
+
+
+def note_on(*members: Member, label: str = "Downloads") -> str:
+    export, unread = Export(label, members), Unread(None)
+    unread.look_at(export, claimed(export, None))
+    return " ".join(unread.notes)
+
+
+def test_what_no_source_knows_beside_what_one_knows_is_named() -> None:
+    strange = [a_member(b'{"colour": "blue"}', f"{number}.json") for number in range(5)]
+
+    assert note_on(a_member(CHATS, "a.json"), strange[0]) == (
+        "No source knows a file of Downloads, which is passed over: "
+        "0.json (18 bytes, a JSON object with the keys colour)."
+    )
+    assert note_on(a_member(CHATS, "a.json"), *strange).startswith(
+        "No source knows 5 files of Downloads, which are passed over: 0.json ("
+    )
+    assert note_on(a_member(CHATS, "a.json"), *strange).endswith("; and 2 more.")
+
+
+def test_what_almost_is_an_export_is_explained_beside_others_too() -> None:
+    page = a_member(a_page(a_cell("Watched&nbsp;a film<br>", product="YouTube")), "MyActivity.html")
+    packed = a_member(b"\x1f\x8b\x08\x00" + b"\x00" * 40, "b.tgz")
+
+    note = note_on(a_member(CHATS, "a.json"), page, packed)
+
+    assert "YouTube or another product than Gemini has no chats" in note
+    assert "b.tgz is packed" in note
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        a_member(b"[]\n", "empty.json"),
+        a_member(b"\x89PNG\r\n\x1a\n picture", "photo.png"),
+        a_member(b"Read me first.", "readme.txt"),
+        a_member(b'{"id": "u1"}', "user.json"),
+        a_member(b'{"a": "was uploaded"}', "file-1234567890abcdefghij-report.json"),
+    ],
+    ids=lambda member: member.name,
+)
+def test_what_is_no_export_or_belongs_to_one_is_not_named(member: Member) -> None:
+    assert note_on(a_member(CHATS, "conversations.json"), member) == ""
+
+
+def test_where_one_source_is_asked_the_others_files_are_passed_over_in_silence() -> None:
+    export = Export("", [a_member(CHATS, "a.json"), a_member(b'{"colour": "blue"}', "b.json")])
+    wanted = source_named("chatgpt")
+    unread = Unread(wanted)
+
+    unread.look_at(export, claimed(export, wanted))
+
+    assert unread.notes == ()
+
+
+def test_a_zip_around_a_zip_is_known_by_what_lies_in_that(tmp_path: Path) -> None:
+    inner = a_zip({"conversations.json": CHATS})
+    around = a_file(tmp_path / "around.zip", a_zip({"inner.zip": inner, "readme.txt": b"Read me first."}))
+    unread = Unread(None)
+
+    for export, found in claims_of(exports_at(around), None):
+        unread.look_at(export, found)
+
+    assert unread.notes == ()
 
 
 def test_what_is_packed_in_another_way_than_as_a_zip_is_to_be_unpacked() -> None:

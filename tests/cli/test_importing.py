@@ -196,6 +196,19 @@ def test_what_no_source_knows_is_described(backscroll: Backscroll, tmp_path: Pat
     assert "`backscroll sources`" in answer.err
 
 
+def test_what_no_source_knows_beside_others_is_noted_and_costs_nothing(backscroll: Backscroll, tmp_path: Path) -> None:
+    shutil.copy(ROOT / CHATGPT / "conversations-000.json", tmp_path)
+    a_file(tmp_path / "odd.json", {"colour": "blue"})
+
+    answer = backscroll("import", "--no-vectors", str(tmp_path))
+    again = backscroll("import", "--no-vectors", "--json", str(tmp_path))
+
+    assert answer.code == again.code == 0
+    (note,) = again.json()["notes"]
+    assert "odd.json" in note
+    assert f"Note: {note}" in answer.out
+
+
 @pytest.mark.parametrize("path", [[CHATGPT], []])
 def test_an_unknown_source_is_wrong_use_and_the_known_ones_are_named(backscroll: Backscroll, path: list[str]) -> None:
     answer = backscroll("import", "--source", "parrot", *path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backscroll.archive.detecting import Unread, claims_of
 from backscroll.model import Conversation
 from backscroll.reading.opening import exports_at
 from backscroll.sources import all_sources
@@ -34,6 +35,15 @@ def test_every_source_node_is_accounted_for(case: Path) -> None:
     for found in read_at(all_sources()[case.parent.name], case / "input"):
         if isinstance(found, Conversation):
             assert found.nodes.unaccounted(len(found.skipped)) == 0, found.title
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_file_of_a_fixture_is_known(case: Path) -> None:
+    unread = Unread(None)
+    for export, found in claims_of(exports_at(case / "input"), None):
+        unread.look_at(export, found)
+
+    assert unread.notes == ()
 
 
 def test_every_source_has_a_fixture() -> None:

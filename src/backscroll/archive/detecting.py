@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
@@ -19,9 +20,13 @@ from backscroll.sources import all_sources
 _MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".dat", ".wav", ".mp3", ".mp4", ".pdf", ".heic", ".docx", ".m4a")
 # Google Takeout offers .tgz beside .zip; the others are what people pack folders with.
 _PACKED = (".tgz", ".gz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
+# What exports consist of; a smaller one is an empty list.
+_LIKE_EXPORTS = (".json", ".jsonl", ".ndjson", ".html", ".htm")
+_LEAST_BYTES = 8
 _KEYS_SHOWN = 8
 _DESCRIBED = 3
 _LOOKED_AT = 1000
+_ADVISED = 20
 
 
 def claims_of(exports: Iterable[Export], wanted: Source | None) -> Iterator[tuple[Export, dict[str, list[Member]]]]:
@@ -126,6 +131,74 @@ def unknown(path: str, seen: Sequence[Seen]) -> UnknownExport:
         f"No source knows {path}: it holds {'; '.join(described) or 'no files'}{more}. `backscroll sources` lists what "
         f"can be read, with what each one looks for."
     )
+
+
+class Unread:
+    """What no source reads of several exports: each is looked at while it is open."""
+
+    def __init__(self, wanted: Source | None) -> None:
+        self._wanted = wanted
+        self._unclaimed: list[Seen] = []
+        self._notes: list[str] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of it, where something else was read."""
+        return tuple(self._notes)
+
+    def look_at(self, export: Export, found: Mapping[str, Sequence[Member]]) -> None:
+        """Look at an export of which sources claim what was `found`; the ZIPs in it are exports of their own."""
+        seen = None if found else seen_in(export, self._wanted)
+        if seen is not None:
+            self._unclaimed.append(seen)
+        if seen is not None and (seen.known_to or not any(map(_is_zip, export.members))):
+            self._notes += [str(unknown(export.label, [seen]))] if seen.count else []
+        elif self._wanted is None:
+            self._notes += _on_passed_over(export, found)
+
+    def error(self, path: str) -> UnknownExport:
+        """Give the error for a path of which nothing was read."""
+        return unknown(path, self._unclaimed)
+
+
+def _on_passed_over(export: Export, found: Mapping[str, Sequence[Member]]) -> list[str]:
+    """Give a note on the files that look like something to import, and that no source knows."""
+    left = list(_unknown_members(export, found))
+    if not left:
+        return []
+    several = f"{len(left):,} files of {export.label}, which are"
+    one = f"a file of {export.label}, which is"
+    more = f"; and {len(left) - _DESCRIBED:,} more" if len(left) > _DESCRIBED else ""
+    described = "; ".join(map(_described_member, left[:_DESCRIBED]))
+    advice = [source.near_miss(member) for member in left[:_ADVISED] for source in all_sources().values()]
+    advice += map(_to_unpack, left)
+    lines = [f"No source knows {several if len(left) > 1 else one} passed over: {described}{more}."]
+    return [" ".join([*lines, *dict.fromkeys(filter(None, advice))])]
+
+
+def _unknown_members(export: Export, found: Mapping[str, Sequence[Member]]) -> Iterator[Member]:
+    """Give what looks like an export, and no source claims, nor knows where it found something else."""
+    sources = [all_sources()[name] for name in found]
+    known = {member.name for members in found.values() for member in members} | attached_to(export, found)
+    for member in export.members:
+        if member.name in known or not _looks_like_export(member):
+            continue
+        if not any(_is_beside(member, source) or source.near_miss(member) for source in sources):
+            yield member
+
+
+def _is_beside(member: Member, source: Source) -> bool:
+    return any(fnmatchcase(f"/{member.name}", f"*/{pattern}") for pattern in source.beside)
+
+
+def _looks_like_export(member: Member) -> bool:
+    if member.size < _LEAST_BYTES or member.unreadable:
+        return False
+    return member.base.lower().endswith(_LIKE_EXPORTS) or _to_unpack(member) is not None
+
+
+def _is_zip(member: Member) -> bool:
+    return member.base.lower().endswith(".zip") and member.head.shape is Shape.ZIP
 
 
 def _claims(members: Iterable[Member], sources: Sequence[Source]) -> dict[str, list[Member]]:

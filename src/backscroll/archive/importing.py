@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from backscroll.archive.batches import BatchWriter, ReadRecord
 from backscroll.archive.deleting import forget_unused
-from backscroll.archive.detecting import Seen, claims_of, seen_in, unknown, unreadable_in
+from backscroll.archive.detecting import Unread, claims_of, unreadable_in
 from backscroll.archive.files import Files, Keep
 from backscroll.archive.memory import collecting_no_garbage
 from backscroll.archive.reports import Counts, ImportReport, OnProgress, Problem, Progress, Run, Stopped
@@ -62,27 +62,26 @@ class Importing(Struct, frozen=True):
 
     def _report(self, exports: Iterable[Export], path: str, database: Database) -> ImportReport:
         done: list[Run] = []
-        unread: list[UnreadableExport] = []
-        unclaimed: list[Seen] = []
+        refused: list[UnreadableExport] = []
+        unread = Unread(self.source)
         for export, found in claims_of(exports, self.source):
-            if not found:
-                unclaimed.append(seen_in(export, self.source))
+            unread.look_at(export, found)
             for name, members in found.items():
                 try:
                     done.append(_Run(self, database, export, all_sources()[name], members).done())
                 except UnreadableExport as error:
-                    unread.append(error)
+                    refused.append(error)
                     done.append(_refusal(export.label, [Skipped(export.label, str(error))]))
                 if done[-1].state == runs.INTERRUPTED:
                     return ImportReport(tuple(done))
             if lost := [*export.refused, *unreadable_in(export)]:
                 done.append(_refusal(export.label, lost))
         if not any(run.source != UNKNOWN_SOURCE for run in done):
-            if unread:
-                raise unread[0]
+            if refused:
+                raise refused[0]
             problems = [problem.why for run in done for problem in run.problems]
-            raise UnreadableExport(f"{path}: {problems[0]}") if problems else unknown(path, unclaimed)
-        return ImportReport(tuple(done), tuple(str(unknown(one.label, [one])) for one in unclaimed if one.count))
+            raise UnreadableExport(f"{path}: {problems[0]}") if problems else unread.error(path)
+        return ImportReport(tuple(done), unread.notes)
 
 
 def _refusal(label: str, refused: Iterable[Skipped]) -> Run:

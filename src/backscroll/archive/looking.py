@@ -9,7 +9,7 @@ from itertools import islice
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from backscroll.archive.detecting import Seen, claims_of, seen_in, unknown, unreadable_in
+from backscroll.archive.detecting import Unread, claims_of, unreadable_in
 from backscroll.archive.memory import collecting_no_garbage
 from backscroll.archive.reports import Counts, OnProgress, Problem, Progress
 from backscroll.errors import UnreadableExport
@@ -57,10 +57,9 @@ def glance(
     """Look at all exports. Raises `UnknownExport` and `UnreadableExport` where importing them would."""
     found: list[Looked] = []
     problems: list[Problem] = []
-    unclaimed: list[Seen] = []
+    unread = Unread(wanted)
     for export, claims in claims_of(exports, wanted):
-        if not claims:
-            unclaimed.append(seen_in(export, wanted))
+        unread.look_at(export, claims)
         for name, members in claims.items():
             look = _Look(database, export, all_sources()[name], members)
             try:
@@ -69,10 +68,8 @@ def glance(
                 problems.append(Problem(export.label, str(error)))
         problems += (Problem(lost.where, lost.why) for lost in [*export.refused, *unreadable_in(export)])
     if not found:
-        raise UnreadableExport(f"{path}: {problems[0].why}") if problems else unknown(path, unclaimed)
-    return Glance(
-        tuple(found), tuple(problems), tuple(str(unknown(one.label, [one])) for one in unclaimed if one.count)
-    )
+        raise UnreadableExport(f"{path}: {problems[0].why}") if problems else unread.error(path)
+    return Glance(tuple(found), tuple(problems), unread.notes)
 
 
 class _Look:

@@ -47,7 +47,8 @@ class Source(Struct, frozen=True):
 
     `near_miss` is asked about a member that nobody claims: a source that knows what it is says what the user should do
     instead. `attached` names the members that are files of the claimed ones' conversations: nothing in them is an
-    export, even where somebody attached one to a chat. `places` names the folders where the source's program keeps its
+    export, even where somebody attached one to a chat. `beside` names, as patterns, the other files of this source's
+    exports: nobody is told that they were passed over. `places` names the folders where the source's program keeps its
     data on this machine, from the environment and the home folder.
     """
 
@@ -61,4 +62,5 @@ class Source(Struct, frozen=True):
     how_to_get: str
     near_miss: Callable[[Member], str | None] = lambda _member: None
     attached: Callable[[Export, Sequence[Member]], Iterable[str]] = lambda _export, _members: ()
+    beside: tuple[str, ...] = ()
     places: Callable[[Mapping[str, str], Path], Iterable[Path]] = lambda _environment, _home: ()

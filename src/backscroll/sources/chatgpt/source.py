@@ -25,4 +25,9 @@ SOURCE = Source(
     ),
     near_miss=near_miss,
     attached=attached,
+    beside=(
+        *("chat.html", "conversation_asset_file_names.json", "export_manifest.json", "group_chats.json"),
+        *("library_files.json", "message_feedback.json", "model_comparisons.json", "shared_conversations.json"),
+        *("shopping.json", "sora.json", "user.json", "user_settings.json", "textdocs/*"),
+    ),
 )

@@ -80,5 +80,14 @@ SOURCE = Source(
     ),
     near_miss=near_miss,
     attached=attached,
+    beside=(
+        "agent-*.meta.json",
+        "todos/*",
+        "plugins/*",
+        "statsig/*",
+        "file-history/*",
+        "settings*.json",
+        ".claude*.json",
+    ),
     places=places,
 )

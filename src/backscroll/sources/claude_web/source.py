@@ -89,4 +89,5 @@ SOURCE = Source(
         "index and several ZIPs: import all the ZIPs."
     ),
     near_miss=near_miss,
+    beside=("users.json",),
 )

@@ -21,4 +21,5 @@ SOURCE = Source(
     how_to_get=HOW_TO_GET,
     near_miss=near_miss,
     attached=attached,
+    beside=("archive_browser.html",),
 )

@@ -126,4 +126,5 @@ SOURCE = Source(
     ),
     near_miss=near_miss,
     attached=attached,
+    beside=tuple(sorted(PRIVATE)),
 )

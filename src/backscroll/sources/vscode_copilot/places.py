@@ -19,6 +19,11 @@ HOLDERS = (
     "globalStorage/emptyWindowChatSessions",
     "globalStorage/transferredChatSessions",
 )
+# What else lies in a user data folder; what an extension keeps is in a folder called `publisher.name`.
+BESIDE = (
+    *("workspace.json", "settings.json", "keybindings.json", "tasks.json", "mcp.json", "globalStorage/storage.json"),
+    *("globalStorage/*.*/*", "workspaceStorage/*/*.*/*", "chatEditingSessions/*", "History/*", "snippets/*", "sync/*"),
+)
 
 
 def places(environment: Mapping[str, str], home: Path) -> Iterable[Path]:

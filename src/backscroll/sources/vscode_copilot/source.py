@@ -21,7 +21,7 @@ from backscroll.reading.values import Json
 from backscroll.sources.vscode_copilot.files import beside, claims, flat_name, near_miss, records, workspace_name
 from backscroll.sources.vscode_copilot.locations import located
 from backscroll.sources.vscode_copilot.mutation_log import Recovered, is_log, replayed
-from backscroll.sources.vscode_copilot.places import places
+from backscroll.sources.vscode_copilot.places import BESIDE, places
 from backscroll.sources.vscode_copilot.session import SOURCE_NAME, conversation
 
 BREAKS_OFF = "the file breaks off; what stands before that was read"
@@ -78,5 +78,6 @@ SOURCE = Source(
         "command palette, and import the chat.json that it saves."
     ),
     near_miss=near_miss,
+    beside=BESIDE,
     places=places,
 )

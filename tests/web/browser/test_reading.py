@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from backscroll.archive import Archive
-from backscroll.model import Conversation, Message, Reasoning, Role, Text, ToolCall, ToolResult
+from backscroll.model import Attachment, Conversation, Message, Reasoning, Role, Text, ToolCall, ToolResult
 from backscroll.web import Settings
+from tests.web.browser.conftest import NARROW, WIDE
 
 MANY = 2_000
 RICH = """
@@ -99,6 +100,19 @@ def test_what_was_said_is_drawn_and_nothing_is_fetched(talk: str, page: Page) ->
     expect(said.get_by_role("link", name="a lamp at beacon.example, not loaded")).to_be_visible()
     expect(said.get_by_text("<b>tags</b> are words")).to_be_visible()
     assert [url for url in asked if "beacon.example" in url] == []
+
+
+@pytest.mark.parametrize(("size", "least"), [(WIDE, 300), (NARROW, 250)])
+def test_sound_has_room_to_be_sought_in(database: Path, page: Page, size: dict[str, int], least: int) -> None:
+    sound = Attachment(name="a.wav", content=b"RIFF\x00\x00\x00\x00WAVE")
+    message = Message(id="m", role=Role.USER, parts=(Text("Listen"), sound))
+    talk = _kept(database, Conversation(source="backscroll", id="sound", title="Sound", messages=(message,)))
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+
+    player = opened(page, talk).locator("audio").bounding_box()
+
+    assert player is not None
+    assert least <= player["width"] <= size["width"]
 
 
 def test_folds_say_what_is_inside(talk: str, page: Page) -> None:

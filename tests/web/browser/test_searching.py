@@ -116,6 +116,26 @@ def test_months_are_chosen_with_the_keyboard(searching: Page) -> None:
     expect(months).to_be_focused()
 
 
+def test_the_months_that_are_drawn_over_are_named_below_their_own_bars(searching: Page) -> None:
+    typed(searching, "oven")
+    months = searching.get_by_role("slider")
+    months.focus()
+    for begin, step in (("Home", "ArrowRight"), ("End", "ArrowLeft")):
+        for key in (begin, step, f"Shift+{step}"):
+            searching.keyboard.press(key)
+        named = searching.locator("figcaption").get_by_text(re.compile(r"\d to \w"))
+        expect(named).to_have_count(1)
+        left, right = searching.evaluate(
+            """() => {
+              const bars = [...document.querySelectorAll("[role=slider] [data-chosen]")];
+              return [bars[0].getBoundingClientRect().left, bars.at(-1).getBoundingClientRect().right];
+            }"""
+        )
+        box = named.bounding_box()
+        assert box is not None
+        assert min(abs(box["x"] - left), abs(box["x"] + box["width"] - right)) < 3
+
+
 def test_where_nothing_is_found_the_filter_to_drop_is_a_click_away(searching: Page) -> None:
     typed(searching, "oven source:grok role:user ")
     searching.get_by_role("button", name="oven role:user").click()

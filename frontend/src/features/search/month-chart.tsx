@@ -29,6 +29,9 @@ export function MonthChart({ months, chosen, onChoose }: Props) {
   const name = (at: number) => format.format(new Date(`${months[at]?.month ?? "1970-01"}-01T00:00:00Z`));
   const told = (at: number) => t("months.value", { month: name(at), count: months[at]?.count ?? 0 });
 
+  const spanned = ([from, to]: [number, number]) =>
+    from === to ? name(from) : t("months.span", { from: name(from), to: name(to) });
+
   const at = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     return clamp(Math.floor(((event.clientX - box.left) / box.width) * months.length), last);
@@ -87,8 +90,18 @@ export function MonthChart({ months, chosen, onChoose }: Props) {
           />
         ))}
       </div>
-      <figcaption className={styles.ends}>
-        <span>{name(span?.[0] ?? 0)}</span>
+      <figcaption className={styles.ends} data-side={span && sideOf(span, last)}>
+        {span ? (
+          <>
+            <span className={styles.beside} style={{ flexBasis: beside(span, last) }} />
+            <span>{spanned(span)}</span>
+          </>
+        ) : (
+          <>
+            <span>{name(0)}</span>
+            <span>{name(last)}</span>
+          </>
+        )}
         {chosen && !drawn && (
           <button
             type="button"
@@ -100,11 +113,17 @@ export function MonthChart({ months, chosen, onChoose }: Props) {
             {t("months.all")}
           </button>
         )}
-        <span>{name(span?.[1] ?? last)}</span>
       </figcaption>
     </figure>
   );
 }
+
+/** What is said of a span stands below it: from where it begins, or in the right half up to where it ends. */
+const sideOf = ([from, to]: [number, number], last: number) => (from + to > last ? "right" : "left");
+
+/** How much of the chart is beside a span, on the side that it is nearer to. */
+const beside = (span: [number, number], last: number) =>
+  `${String((100 * (sideOf(span, last) === "left" ? span[0] : last - span[1])) / (last + 1))}%`;
 
 const clamp = (at: number, last: number) => Math.min(Math.max(at, 0), last);
 

@@ -136,6 +136,15 @@ def test_the_months_that_are_drawn_over_are_named_below_their_own_bars(searching
         assert min(abs(box["x"] - left), abs(box["x"] + box["width"] - right)) < 3
 
 
+def test_who_has_typed_two_letters_is_told_to_go_on(searching: Page) -> None:
+    typed(searching, "ov")
+    expect(searching.get_by_role("heading", name="Go on typing")).to_be_visible()
+    expect(searching.get_by_text("Nothing was found")).to_have_count(0)
+    typed(searching, "e")
+
+    assert hits(searching)
+
+
 def test_where_nothing_is_found_the_filter_to_drop_is_a_click_away(searching: Page) -> None:
     typed(searching, "oven source:grok role:user ")
     searching.get_by_role("button", name="oven role:user").click()

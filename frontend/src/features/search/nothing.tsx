@@ -12,11 +12,16 @@ interface Props {
   onMode: (mode: Mode) => void;
 }
 
+/** Words as they begin: from a third letter on, those that begin like the last one are found too. */
+const MAY_GO_ON = /(?:^|\s)[\p{Ll}\p{Lu}\p{N}]{1,2}$/u;
+
 /** Nothing was found: what would find something is a click away. */
 export function Nothing({ answer, mode, onAsk, onMode }: Props) {
   const { t } = useTranslation("search");
   const says = (one: Answer["suggestions"][number]) =>
     one.kind === "spelling" ? t("nothing.didYouMean") : t(`nothing.${one.kind}`, { count: one.count ?? 0 });
+  if (MAY_GO_ON.test(answer.query.text))
+    return <Empty title={t("nothing.goOn")}>{t("nothing.goOnWhy")}</Empty>;
   return (
     <Empty title={t("nothing.title")}>
       {answer.suggestions.map((one) => (

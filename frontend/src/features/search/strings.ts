@@ -72,6 +72,8 @@ export const en = {
     trash_one: "One message in the trash",
     trash_other: "{{count, number}} messages in the trash",
     byMeaning: "Search by meaning too",
+    goOn: "Go on typing",
+    goOnWhy: "From three letters on, words that begin like that are found too.",
     otherWords: "Try other words, or fewer.",
   },
   begin: {
@@ -173,6 +175,8 @@ export const de: typeof en = {
     trash_one: "Eine Nachricht im Papierkorb",
     trash_other: "{{count, number}} Nachrichten im Papierkorb",
     byMeaning: "Auch nach der Bedeutung suchen",
+    goOn: "Tippe weiter",
+    goOnWhy: "Ab drei Buchstaben findet sich auch, was so beginnt.",
     otherWords: "Versuche es mit anderen Wörtern, oder mit weniger.",
   },
   begin: {

@@ -88,6 +88,14 @@ def test_keys_do_nothing_while_one_types(page: Page, shelf: Locator) -> None:
     expect(shelf.get_by_role("checkbox", checked=True)).to_have_count(0)
 
 
+def test_a_range_shrinks_where_one_goes_back(page: Page, shelf: Locator) -> None:
+    press(page, "j", "Shift+J", "Shift+J", "Shift+J")
+    expect(shelf.get_by_role("checkbox", checked=True)).to_have_count(4)
+    press(page, "Shift+K", "Shift+K")
+
+    expect(shelf.get_by_role("checkbox", checked=True)).to_have_count(2)
+
+
 def test_the_palette_opens_a_conversation_by_its_title(page: Page, shelf: Locator) -> None:
     shelf.wait_for()
     press(page, "Control+k")

@@ -18,7 +18,22 @@ describe("a selection", () => {
       ids: new Set(["a", "b", "c"]),
       isWhole: false,
       anchor: cardAt(3),
+      range: new Set(["b", "c"]),
     });
+  });
+
+  it("gives back what a range added where one goes back, and nothing else", () => {
+    const some = toggled(toggled(NOTHING, "c", cardAt(5)), "a", cardAt(3));
+    const more = extended(some, ["a", "b", "c", "d"], cardAt(3));
+
+    expect([...more.ids].sort()).toEqual(["a", "b", "c", "d"]);
+    expect([...extended(more, ["a", "b"], cardAt(3)).ids].sort()).toEqual(["a", "b", "c"]);
+  });
+
+  it("keeps what a range added once another is begun", () => {
+    const more = extended(toggled(NOTHING, "a", cardAt(3)), ["a", "b"], cardAt(3));
+
+    expect([...extended(toggled(more, "d", cardAt(6)), ["d"], cardAt(6)).ids]).toEqual(["a", "b", "d"]);
   });
 
   it("begins a range where nothing was selected", () => {
@@ -31,6 +46,7 @@ describe("a selection", () => {
       ids: new Set(["a"]),
       isWhole: false,
       anchor: cardAt(1),
+      range: new Set(),
     });
   });
 });

@@ -4,7 +4,7 @@ import { useCallback, useState } from "react";
 import { cardsQuery, LIBRARY, PAGE, type Card } from "./api";
 import type { CardRow, Rows } from "./rows";
 import type { Scope } from "./scope";
-import { extended, NOTHING, toggled, whole, type Selection } from "./selection";
+import { anchored, extended, NOTHING, toggled, whole, type Selection } from "./selection";
 
 /** The card that the keys act on, and the line it had when it was chosen. */
 interface Spot {
@@ -56,11 +56,13 @@ export function useSelection(scope: Scope, rows: Rows) {
   const extendTo = async (at: number) => {
     const from = (selection.anchor && rows.lineOf(selection.anchor)) ?? line ?? at;
     const anchor = rows.at(from);
+    if (anchor?.kind !== "card") return;
+    setSelection((before) => anchored(before, anchor));
     setLine(at);
     const lines = between(Math.min(from, at), Math.max(from, at));
     const cards = await Promise.all(lines.map(cardAt));
     const ids = cards.flatMap((card) => (card ? [card.id] : []));
-    if (anchor?.kind === "card") setSelection((before) => extended(before, ids, anchor));
+    setSelection((before) => extended(before, ids, anchor));
   };
 
   return {

@@ -96,6 +96,16 @@ def test_a_range_shrinks_where_one_goes_back(page: Page, shelf: Locator) -> None
     expect(shelf.get_by_role("checkbox", checked=True)).to_have_count(2)
 
 
+def test_everything_is_selected_while_the_focus_is_in_the_shelf(page: Page, shelf: Locator) -> None:
+    selected = page.get_by_text(re.compile(r"^\d+ selected$"))
+    press(page, "Control+a")
+    expect(selected).to_have_count(0)
+    press(page, "j", "Control+a")
+
+    expect(selected).to_be_visible()
+    expect(shelf.get_by_role("checkbox", checked=False)).to_have_count(0)
+
+
 def test_the_palette_opens_a_conversation_by_its_title(page: Page, shelf: Locator) -> None:
     shelf.wait_for()
     press(page, "Control+k")

@@ -49,6 +49,7 @@ export function useShelfKeys(
       cancelAnimationFrame(frame);
     };
   }, [rows, selection, line, setLine, shelf]);
+  const isInShelf = () => shelf.current?.contains(document.activeElement) ?? false;
   const ifAny = (act: () => unknown) => () => (actions.hasTarget ? act() : false);
 
   useKeys([
@@ -57,6 +58,11 @@ export function useShelfKeys(
     { keys: "x", says: t("keys.select"), act: () => (line === null ? false : selecting.toggleAt(line)) },
     { keys: "shift+j", says: t("keys.extendDown"), act: () => extend(1) },
     { keys: "shift+k", says: t("keys.extendUp"), act: () => extend(-1) },
+    {
+      keys: "mod+a",
+      says: t("keys.selectAll"),
+      act: () => (rows.size > 0 && isInShelf() ? selecting.selectAll() : false),
+    },
     { keys: "e", says: t("keys.archive"), act: ifAny(actions.archive) },
     { keys: "t", says: t("keys.tag"), act: ifAny(actions.askTag) },
     { keys: "s", says: t("keys.star"), act: ifAny(actions.star) },

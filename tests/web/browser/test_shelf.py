@@ -106,6 +106,12 @@ def test_everything_is_selected_while_the_focus_is_in_the_shelf(page: Page, shel
     expect(shelf.get_by_role("checkbox", checked=False)).to_have_count(0)
 
 
+def test_a_project_whose_name_is_not_known_is_told_by_the_end_of_its_id(page: Page, shelf: Locator) -> None:
+    project = shelf.get_by_role("button", name="Project …8191")
+
+    expect(project.get_by_title("g-p-68f0a4c1d2b08191")).to_be_visible()
+
+
 def test_the_palette_opens_a_conversation_by_its_title(page: Page, shelf: Locator) -> None:
     shelf.wait_for()
     press(page, "Control+k")

@@ -40,12 +40,16 @@ export function Heading({
   );
 }
 
-/** A folder on a disk is known by its last part; the whole path stands in its tooltip. */
-const Project = ({ name }: { name: string }) => (
-  <bdi className={styles.name} title={name}>
-    {name.split(/[/\\]/).findLast(Boolean) ?? name}
-  </bdi>
-);
+/** A folder on a disk is known by its last part, a project whose name an export lacks by the end of its id; the whole stands in its tooltip. */
+function Project({ name }: { name: string }) {
+  const { t } = useTranslation("library");
+  const isNameless = /^g-p-[0-9a-f]{8,}$/.test(name);
+  return (
+    <bdi className={styles.name} title={name}>
+      {isNameless ? t("project", { end: name.slice(-4) }) : (name.split(/[/\\]/).findLast(Boolean) ?? name)}
+    </bdi>
+  );
+}
 
 function Span({ name }: { name: string }) {
   const { t, i18n } = useTranslation("library");

@@ -10,7 +10,7 @@ export const en = {
     searches: "Saved searches",
   },
   span: { today: "Today", yesterday: "Yesterday", week: "Last 7 days", undated: "Without a date" },
-  project: { open: "Project {{name}}" },
+  project: "Project …{{end}}",
   card: {
     untitled: "Without a title",
     messages_one: "{{count, number}} message",
@@ -136,7 +136,7 @@ export const de: typeof en = {
     searches: "Gespeicherte Suchen",
   },
   span: { today: "Heute", yesterday: "Gestern", week: "Letzte 7 Tage", undated: "Ohne Datum" },
-  project: { open: "Projekt {{name}}" },
+  project: "Projekt …{{end}}",
   card: {
     untitled: "Ohne Titel",
     messages_one: "{{count, number}} Nachricht",

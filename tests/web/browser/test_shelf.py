@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -10,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from backscroll.archive import Archive, Filter
 from backscroll.archive.bulk import Action, Change
 from backscroll.archive.selecting import Selection
+from backscroll.model import Conversation, Message, Role, Text
 from backscroll.web import Settings
 from tests.web.browser.conftest import NARROW
 
@@ -110,6 +112,23 @@ def test_a_project_whose_name_is_not_known_is_told_by_the_end_of_its_id(page: Pa
     project = shelf.get_by_role("button", name="Project …8191")
 
     expect(project.get_by_title("g-p-68f0a4c1d2b08191")).to_be_visible()
+
+
+def test_the_palette_has_titles_that_begin_like_that_first(page: Page, shelf: Locator, server: Settings) -> None:
+    shelf.wait_for()
+    with Archive.open(server.database) as archive:
+        for year, title in ((2020, "Zinc roof"), *((2021 + at, f"The zinc of {at}") for at in range(9))):
+            message = Message(id="m", role=Role.USER, parts=(Text("x"),), created_at=datetime(year, 1, 1, tzinfo=UTC))
+            archive.save_conversation(
+                Conversation(
+                    source="backscroll", id=title, title=title, messages=(message,), created_at=message.created_at
+                )
+            )
+    press(page, "Control+k")
+    page.keyboard.type("zinc")
+
+    expect(page.get_by_role("option").first).to_contain_text("Zinc roof")
+    expect(page.get_by_role("option")).to_have_count(9)
 
 
 def test_the_palette_opens_a_conversation_by_its_title(page: Page, shelf: Locator) -> None:

@@ -10,7 +10,7 @@ import { useFocusBack } from "@/components/use-focus-back";
 import { useKeys } from "@/lib/keys";
 import { useLater } from "@/lib/use-later";
 
-import { listQuery, tagsQuery } from "./api";
+import { listQuery, PAGE, tagsQuery } from "./api";
 import styles from "./palette.module.css";
 import type { Scope } from "./scope";
 
@@ -148,13 +148,17 @@ const Choice = ({ id, command, isChosen, onPoint, onChoose }: ChoiceProps) => (
   </li>
 );
 
-/** What has these words in its name: what one can do, then tags and searches, then conversations by their titles. */
+const MOST = 8;
+
+/** What has these words in its name: what one can do, then tags and searches, then conversations by their titles,
+ * first those that begin like that. */
 function useFound(words: string, { commands, onSearch, onOpen, onScope }: Props): Command[] {
   const { t } = useTranslation("library");
   const tags = useQuery(tagsQuery).data?.tags ?? [];
   const searches = useQuery(searchesQuery).data?.searches ?? [];
   const later = useLater(words, 120);
-  const { data } = useQuery({ ...listQuery({ title: [later] }, 8), enabled: later !== "" });
+  const { data } = useQuery({ ...listQuery({ title: [later] }, PAGE), enabled: later !== "" });
+  const begins = (name: string | null) => name?.toLowerCase().startsWith(words.toLowerCase());
   const has = (name: string) => name.toLowerCase().includes(words.toLowerCase());
   const named: Command[] = [
     ...tags.map(({ name }) => ({
@@ -171,12 +175,14 @@ function useFound(words: string, { commands, onSearch, onOpen, onScope }: Props)
     })),
   ];
   const titled = words
-    ? (data?.conversations ?? []).map(({ id, title, source }) => ({
-        key: id,
-        says: title ?? "",
-        source,
-        act: () => onOpen(id),
-      }))
+    ? firstThose(data?.conversations ?? [], ({ title }) => begins(title))
+        .slice(0, MOST)
+        .map(({ id, title, source }) => ({
+          key: id,
+          says: title ?? "",
+          source,
+          act: () => onOpen(id),
+        }))
     : [];
   const search = {
     key: "search",
@@ -187,8 +193,13 @@ function useFound(words: string, { commands, onSearch, onOpen, onScope }: Props)
   const doing = commands.filter(({ says }) => has(says));
   return [
     ...doing,
-    ...named.filter(({ says }) => words && has(says)).slice(0, 8),
+    ...named.filter(({ says }) => words && has(says)).slice(0, MOST),
     ...titled,
     ...(words ? [search] : []),
   ];
 }
+
+const firstThose = <T,>(all: readonly T[], are: (one: T) => boolean | undefined): T[] => [
+  ...all.filter(are),
+  ...all.filter((one) => !are(one)),
+];

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from backscroll.archive import Archive
 from backscroll.web import Settings
 from tests.support.archives import WORDS_ONLY
+from tests.support.uploading import held_back
 from tests.web.browser.conftest import EXAMPLES, running
 
 LONG = 60_000
@@ -106,6 +107,24 @@ def test_an_import_is_undone_after_it_said_how_much_goes(page: Page, export: Pat
     expect(page.get_by_text("It has been undone.")).to_be_visible(timeout=LONG)
     with Archive.open(database, embedder=WORDS_ONLY) as archive:
         assert archive.conversations().total == 0
+
+
+def test_an_upload_that_was_stopped_is_chosen_again_for_the_rest(
+    page: Page, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = held_back(monkeypatch)
+    go_to_import(page)
+    choose(page, export)
+    page.get_by_role("button", name=re.compile(r"Import \d+ conversation")).click()
+    page.get_by_role("button", name="Stop").click()
+    may_go_on.set()
+
+    expect(page.get_by_role("heading", name="The import of chatgpt-export.zip was stopped")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Choose the file again to add the rest.")).to_be_visible()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose the file again").click()
+    chooser.value.set_files(str(export))
+    expect(page.get_by_text(re.compile(r"^\d already here$"))).to_be_visible(timeout=LONG)
 
 
 def test_a_wrong_file_is_explained_where_it_was_chosen(page: Page, tmp_path: Path) -> None:

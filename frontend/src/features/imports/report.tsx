@@ -9,6 +9,7 @@ import { Failed, Loading } from "@/components/states";
 
 import { importQuery, type Outcome, type Run } from "./api";
 import { Again } from "./again";
+import { ChooseButton } from "./choose";
 import { OutcomeFilter } from "./outcome-filter";
 import styles from "./report.module.css";
 import { Row } from "./report-row";
@@ -28,10 +29,15 @@ export function Report({ number }: { number: number }) {
   const [first] = query.data?.pages ?? [];
   if (!first) return <Loading />;
   const rows = query.data?.pages.flatMap((one) => one.page.items) ?? [];
+  const { run, can_run_again: canRunAgain } = first;
+  const isPartOnly = run.state === "interrupted";
   return (
     <article className={styles.report} aria-labelledby={`run-${number.toString()}`}>
-      <Head run={first.run} />
-      <OutcomeFilter counts={first.run.counts} chosen={outcome} onChoose={setOutcome} />
+      <Head run={run} />
+      {isPartOnly && (
+        <p className={styles.state}>{t(canRunAgain ? "report.restAgain" : "report.restChosen")}</p>
+      )}
+      <OutcomeFilter counts={run.counts} chosen={outcome} onChoose={setOutcome} />
       {rows.length === 0 && <p className={styles.none}>{t("report.none")}</p>}
       <ul className={styles.rows}>
         {rows.map((row, at) => (
@@ -44,8 +50,9 @@ export function Report({ number }: { number: number }) {
             {t("report.more")}
           </Button>
         )}
-        {first.can_run_again && <Again number={number} />}
-        {(first.run.state === "finished" || first.run.state === "interrupted") && <Undo run={first.run} />}
+        {canRunAgain && <Again number={number} />}
+        {isPartOnly && !canRunAgain && <ChooseButton says={t("report.choose")} />}
+        {(run.state === "finished" || isPartOnly) && <Undo run={run} />}
       </div>
     </article>
   );

@@ -147,6 +147,17 @@ def _completing(page: Page) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
 
 
+def _report(page: Page) -> None:
+    page.get_by_role("region", name="Earlier imports").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Import ", exact=False).nth(1)).to_be_visible()
+
+
+def _numbers(page: Page) -> None:
+    for summary in page.get_by_text("As numbers").all():
+        summary.click()
+    expect(page.get_by_role("table")).to_have_count(page.locator("details").count())
+
+
 def _header_menu(page: Page, item: str) -> None:
     page.locator("main header").first.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name=item).click()
@@ -166,6 +177,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None], tuple[dict[str, int], ...]]
     "the details with the outline": ("conversation", _details, BOTH),
     "the facets in a narrow window": ("search", _facets, (NARROW,)),
     "completions": ("search", _completing, BOTH),
+    "an earlier import": ("import", _report, BOTH),
+    "every figure as numbers": ("insights", _numbers, BOTH),
 }
 
 

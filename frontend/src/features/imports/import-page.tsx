@@ -31,7 +31,7 @@ export function ImportView({ job, run }: { job?: string; run?: string }) {
       ) : job ? (
         <JobView id={job} />
       ) : (
-        run && <Report number={Number(run)} />
+        run && <Report number={Number(run)} level="h2" />
       )}
       {isStart && <Start />}
     </div>

@@ -77,7 +77,7 @@ function Ended({ job }: { job: Job }) {
       <Notes notes={job.error ? job.notes.filter((note) => note !== job.error) : job.notes} />
       {job.runs.length === 0 && <Problems count={job.problem_count} problems={job.problems} />}
       {job.runs.map((number) => (
-        <Report key={number} number={number} />
+        <Report key={number} number={number} level="h3" />
       ))}
     </section>
   );

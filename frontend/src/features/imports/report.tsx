@@ -17,8 +17,11 @@ import { Undo } from "./undo";
 
 const STATES = ["interrupted", "undone", "running"] as const;
 
+/** The heading's: below that of a job that was followed, or of the page alone. */
+type Level = "h2" | "h3";
+
 /** What an import made of each conversation, and why; and how to take it back. */
-export function Report({ number }: { number: number }) {
+export function Report({ number, level }: { number: number; level: Level }) {
   const { t } = useTranslation("imports");
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const query = useInfiniteQuery({
@@ -33,7 +36,7 @@ export function Report({ number }: { number: number }) {
   const isPartOnly = run.state === "interrupted";
   return (
     <article className={styles.report} aria-labelledby={`run-${number.toString()}`}>
-      <Head run={run} />
+      <Head run={run} level={level} />
       {isPartOnly && (
         <p className={styles.state}>{t(canRunAgain ? "report.restAgain" : "report.restChosen")}</p>
       )}
@@ -58,15 +61,15 @@ export function Report({ number }: { number: number }) {
   );
 }
 
-function Head({ run }: { run: Run }) {
+function Head({ run, level: Title }: { run: Run; level: Level }) {
   const { t } = useTranslation("imports");
   const state = STATES.find((one) => one === run.state);
   const number = run.number ?? 0;
   return (
     <header className={styles.head}>
-      <h3 id={`run-${number.toString()}`} className={styles.title}>
+      <Title id={`run-${number.toString()}`} className={styles.title}>
         {t("report.title", { number })}
-      </h3>
+      </Title>
       <p className={styles.facts}>
         <SourceMark source={run.source} />
         <bdi className={styles.path}>{run.path}</bdi>

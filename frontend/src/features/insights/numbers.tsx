@@ -20,7 +20,12 @@ export function Numbers({ title, table }: { title: string; table: Table }) {
     <details className={styles.numbers} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>{t("figure.asNumbers")}</summary>
       {isOpen && (
-        <div className={styles.scroll} tabIndex={0} role="region" aria-label={title}>
+        <div
+          className={styles.scroll}
+          tabIndex={0}
+          role="region"
+          aria-label={`${t("figure.asNumbers")}: ${title}`}
+        >
           <table>
             <thead>
               <tr>

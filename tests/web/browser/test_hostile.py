@@ -89,6 +89,21 @@ def test_a_page_runs_and_fetches_nothing(page: Watched, hostile: Running, path: 
     assert page.read_through(hostile.address + path) == []
 
 
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_a_file_name_turns_no_words_of_ours_around(page: Watched, hostile: Running, direction: str) -> None:
+    page.page.goto(f"{hostile.address}/import")
+    with page.page.expect_file_chooser() as chooser:
+        page.page.get_by_role("button", name="Choose files").click()
+    name = f"{direction}.txt"
+    chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": b"Dear diary"})
+    heading = page.page.get_by_role("heading", name="could not be imported")
+    heading.wait_for()
+
+    assert heading.locator("bdi").text_content() == name
+    assert heading.evaluate("node => [...node.childNodes].map(each => each.nodeName)") == ["BDI", "#text"]
+    assert page.deeds() == []
+
+
 WORDS = ("alert", "beacon", "evil", "javascript", "canary*", "title:script", "msgbox", "hidden", '"onerror alert"')
 
 

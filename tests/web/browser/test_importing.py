@@ -27,10 +27,10 @@ def server(empty_server: Settings) -> Settings:
     return empty_server
 
 
-def choose(page: Page, path: Path) -> None:
+def choose(page: Page, *paths: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose files").click()
-    chooser.value.set_files(str(path))
+    chooser.value.set_files([str(path) for path in paths])
 
 
 def import_chosen(page: Page, path: Path) -> None:
@@ -125,6 +125,15 @@ def test_an_upload_that_was_stopped_is_chosen_again_for_the_rest(
         page.get_by_role("button", name="Choose the file again").click()
     chooser.value.set_files(str(export))
     expect(page.get_by_text(re.compile(r"^\d already here$"))).to_be_visible(timeout=LONG)
+
+
+def test_several_files_are_told_of_as_several(page: Page, export: Path, tmp_path: Path) -> None:
+    (other := tmp_path / "other.zip").write_bytes(export.read_bytes())
+    go_to_import(page)
+    choose(page, export, other)
+    page.get_by_role("button", name=re.compile(r"Import \d+ conversation")).click()
+
+    expect(page.get_by_role("heading", name="2 files are imported")).to_be_visible(timeout=LONG)
 
 
 def test_a_wrong_file_is_explained_where_it_was_chosen(page: Page, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ describe("nameOf", () => {
   it.each([
     [["a.zip"], "a.zip"],
     [["mine/1.json", "mine/2.json"], "mine"],
-    [["1.json", "2.json"], "2"],
+    [["1.json", "2.json"], "2 files"],
   ])("calls %j %s", (names, said) => {
     expect(nameOf(names.map((name) => ({ file: file(name), name })))).toBe(said);
   });

@@ -49,5 +49,5 @@ export function nameOf(files: readonly Dropped[]): string {
   if (files.length === 1 && first) return first.name;
   const tops = new Set(files.map((one) => one.name.split("/")[0] ?? ""));
   const [top] = tops;
-  return tops.size === 1 && top ? top : files.length.toString();
+  return tops.size === 1 && top ? top : `${files.length.toString()} files`;
 }

@@ -6,6 +6,7 @@ import { Moment } from "@/components/moment";
 import { SourceMark } from "@/components/source-mark";
 import { Failed, Loading } from "@/components/states";
 
+import { About } from "./about";
 import { importsQuery, isOver, jobsQuery, type Job, type Run } from "./api";
 import styles from "./import-page.module.css";
 import { said } from "./told";
@@ -44,7 +45,7 @@ function JobRow({ job }: { job: Job }) {
         <bdi>{job.name}</bdi>
       </Link>
       <span className={styles.place}>
-        {job.kind === "preview" ? t("preview.title", { name: job.name }) : t(`phase.${job.phase}`)}
+        {job.kind === "preview" ? <About says="preview.title" name={job.name} /> : t(`phase.${job.phase}`)}
       </span>
     </li>
   );

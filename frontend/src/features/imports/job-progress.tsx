@@ -5,6 +5,7 @@ import { Button } from "@/components/button";
 import { SourceMark } from "@/components/source-mark";
 import { bytes } from "@/lib/sizes";
 
+import { About } from "./about";
 import { cancelJob, type Job } from "./api";
 import { Bar } from "./bar";
 import styles from "./job-view.module.css";
@@ -17,11 +18,12 @@ export function JobProgress({ job }: { job: Job }) {
   const { t } = useTranslation("imports");
   const cancel = useMutation({ mutationFn: () => cancelJob(job.id) });
   const isImport = job.kind === "import";
-  const title = t(isImport ? "job.importing" : "job.looking", { name: job.name });
   const [done, total] = progressOf(job);
   return (
     <section className={styles.view} aria-labelledby="job">
-      <ViewTitle id="job">{title}</ViewTitle>
+      <ViewTitle id="job">
+        <About says={isImport ? "job.importing" : "job.looking"} name={job.name} />
+      </ViewTitle>
       <p className={styles.phase}>{t(job.is_stopping ? "job.stopping" : `phase.${job.phase}`)}</p>
       <Bar label={t("job.progress")} done={done} total={total} />
       <Figures job={job} />

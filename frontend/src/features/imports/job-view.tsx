@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Refused } from "@/api/client";
 import { Failed, Loading } from "@/components/states";
 
+import { About } from "./about";
 import { isOver, type Job } from "./api";
 import { HowToGet } from "./how-to-get";
 import { JobProgress } from "./job-progress";
@@ -31,8 +32,8 @@ export function JobView({ id }: { id: string }) {
 /** What is said aloud when it changes: not every number, but where the job has come to. */
 function Now({ job }: { job: Job }) {
   const { t } = useTranslation("imports");
-  if (job.phase === "done" && job.kind === "preview") return t("preview.title", { name: job.name });
-  return job.phase === "done" ? t("job.imported", { name: job.name }) : t(`phase.${job.phase}`);
+  if (job.phase !== "done") return t(`phase.${job.phase}`);
+  return <About says={job.kind === "preview" ? "preview.title" : "job.imported"} name={job.name} />;
 }
 
 interface Props {
@@ -59,7 +60,9 @@ function Ended({ job }: { job: Job }) {
   const end = job.phase === "failed" || job.phase === "stopped" ? job.phase : "done";
   return (
     <section className={styles.view} aria-labelledby="ended">
-      <ViewTitle id="ended">{t(TITLES[end], { name: job.name })}</ViewTitle>
+      <ViewTitle id="ended">
+        <About says={TITLES[end]} name={job.name} />
+      </ViewTitle>
       {job.error && (
         <p className={styles.words} role="alert">
           {job.error}

@@ -6,6 +6,7 @@ import { SHOWN } from "@/api/failures";
 import { Button } from "@/components/button";
 import { Failed } from "@/components/states";
 
+import { About } from "./about";
 import { cancelJob, importLookedInto, type Job } from "./api";
 import styles from "./job-view.module.css";
 import { Looked } from "./looked";
@@ -16,11 +17,12 @@ import { ViewTitle } from "./view-title";
 
 /** What there is in what was handed over, before anything is kept: import it, or leave it. */
 export function Preview({ job }: { job: Job }) {
-  const { t } = useTranslation("imports");
   const found = job.preview?.found ?? [];
   return (
     <section className={styles.view} aria-labelledby="preview">
-      <ViewTitle id="preview">{t("preview.title", { name: job.name })}</ViewTitle>
+      <ViewTitle id="preview">
+        <About says="preview.title" name={job.name} />
+      </ViewTitle>
       {found.map((one) => (
         <Looked key={`${one.source} ${one.path}`} looked={one} />
       ))}

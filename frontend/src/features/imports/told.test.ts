@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { all, atAddresses, duration, reached, span } from "./told";
+import { all, atAddresses, duration, filesIn, reached, span } from "./told";
 
 const counts = { new: 3, updated: 0, unchanged: 40, partial: 1, failed: 0, messages: 900, left_out: 0 };
 
@@ -15,6 +15,17 @@ describe("counts", () => {
 
   it("counts conversations, not messages", () => {
     expect(all(counts)).toBe(44);
+  });
+});
+
+describe("filesIn", () => {
+  it.each([
+    ["a.zip", 1],
+    ["3 files", 3],
+    ["1,204 files", 1204],
+    ["my 3 files", 1],
+  ])("says what %s stands for", (name, count) => {
+    expect(filesIn(name)).toBe(count);
   });
 });
 

@@ -22,6 +22,10 @@ export const said = (counts: Counts, t: TFunction<"imports">, language: string):
     .map(([outcome, count]) => `${count.toLocaleString(language)} ${t(`outcome.${outcome}`)}`)
     .join(", ") || t("earlier.nothing");
 
+/** How many files a name stands for: several without a folder of their own are called "3 files". */
+export const filesIn = (name: string): number =>
+  Number(/^([\d,]+) files$/.exec(name)?.[1]?.replaceAll(",", "") ?? 1);
+
 /** How far a job is, and how far it has to go; 0 where that is not known yet. */
 export const progressOf = (job: Job): [done: number, total: number] =>
   job.phase === "meaning" ? [job.done, job.total] : [job.done_bytes, job.total_bytes];

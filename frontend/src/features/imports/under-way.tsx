@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
 
+import { About } from "./about";
 import { isOver, jobsQuery } from "./api";
 import { Bar } from "./bar";
 import { useSending } from "./sending";
@@ -10,25 +12,32 @@ import styles from "./under-way.module.css";
 
 /** What is being sent or imported, how far it is, and the way to it; nothing where nothing is. */
 export function UnderWay() {
-  const { t } = useTranslation("imports");
   const { data } = useQuery(jobsQuery);
   const sending = useSending();
   const job = data?.jobs.find((one) => !isOver(one));
   if (sending && !sending.error) {
-    const says = t("sending.title", { name: sending.name });
-    return <Line says={says} done={sending.sent} total={sending.total} />;
+    return <Line says="sending.title" name={sending.name} done={sending.sent} total={sending.total} />;
   }
   if (!job) return null;
-  const says = t(job.kind === "import" ? "job.importing" : "job.looking", { name: job.name });
+  const says = job.kind === "import" ? "job.importing" : "job.looking";
   const [done, total] = progressOf(job);
-  return <Line says={says} done={done} total={total} job={job.id} />;
+  return <Line says={says} name={job.name} done={done} total={total} job={job.id} />;
 }
 
-function Line({ says, done, total, job }: { says: string; done: number; total: number; job?: string }) {
+interface LineProps extends ComponentProps<typeof About> {
+  done: number;
+  total: number;
+  job?: string;
+}
+
+function Line({ done, total, job, ...about }: LineProps) {
+  const { t } = useTranslation("imports");
   return (
     <Link to="/import" search={{ job }} className={styles.line}>
-      <bdi className={styles.says}>{says}</bdi>
-      <Bar label={says} done={done} total={total} />
+      <span className={styles.says}>
+        <About {...about} />
+      </span>
+      <Bar label={t("job.progress")} done={done} total={total} />
     </Link>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { bytes } from "@/lib/sizes";
 
+import { About } from "./about";
 import { Bar } from "./bar";
 import styles from "./job-view.module.css";
 import { forgetSending, stopSending, type Sending } from "./sending";
@@ -14,7 +15,9 @@ export function UploadView({ sending }: { sending: Sending }) {
   if (sending.error) {
     return (
       <section className={styles.view}>
-        <ViewTitle>{t("job.failed", { name: sending.name })}</ViewTitle>
+        <ViewTitle>
+          <About says="job.failed" name={sending.name} />
+        </ViewTitle>
         <p className={styles.words} role="alert">
           {sending.error}
         </p>
@@ -24,11 +27,12 @@ export function UploadView({ sending }: { sending: Sending }) {
       </section>
     );
   }
-  const title = t("sending.title", { name: sending.name });
   return (
     <section className={styles.view}>
-      <ViewTitle>{title}</ViewTitle>
-      <Bar label={title} done={sending.sent} total={sending.total} />
+      <ViewTitle>
+        <About says="sending.title" name={sending.name} />
+      </ViewTitle>
+      <Bar label={t("job.progress")} done={sending.sent} total={sending.total} />
       <p className={styles.figures}>
         <span>
           {t("sending.of", {

@@ -136,6 +136,21 @@ def test_several_files_are_told_of_as_several(page: Page, export: Path, tmp_path
     expect(page.get_by_role("heading", name="2 files are imported")).to_be_visible(timeout=LONG)
 
 
+def test_an_import_under_way_is_not_said_to_have_brought_nothing(
+    page: Page, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = held_back(monkeypatch)
+    go_to_import(page)
+    choose(page, export)
+    page.get_by_role("button", name=re.compile(r"Import \d+ conversation")).click()
+    expect(page.get_by_role("main").get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("link", name="All imports").click()
+
+    expect(page.get_by_text("It is under way.")).to_be_visible()
+    expect(page.get_by_text("nothing new")).to_have_count(0)
+    may_go_on.set()
+
+
 def test_a_wrong_file_is_explained_where_it_was_chosen(page: Page, tmp_path: Path) -> None:
     (letter := tmp_path / "letter.txt").write_text("Dear diary")
     go_to_import(page)

@@ -9,7 +9,7 @@ import { Failed, Loading } from "@/components/states";
 import { About } from "./about";
 import { importsQuery, isOver, jobsQuery, type Job, type Run } from "./api";
 import styles from "./import-page.module.css";
-import { said } from "./told";
+import { all, said } from "./told";
 
 /** What is under way, and the imports there have been, newest first. */
 export function Earlier() {
@@ -62,8 +62,13 @@ function RunRow({ run }: { run: Run }) {
           <bdi>{run.path}</bdi>
         </Link>
         <span className={styles.place}>
-          {said(run.counts, t, i18n.language)}
-          {state && ` · ${t(`report.state.${state}`)}`}
+          {[
+            // That nothing has come yet of what is under way tells nothing.
+            (state !== "running" || all(run.counts) > 0) && said(run.counts, t, i18n.language),
+            state && t(`report.state.${state}`),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </span>
       <span className={styles.origin}>

@@ -187,6 +187,16 @@ def test_another_tab_shows_the_archive_that_was_opened(page: Page) -> None:
     expect(other).to_have_url(page.url)
 
 
+def test_a_name_that_no_archive_can_have_is_refused_with_the_rule(page: Page) -> None:
+    page.get_by_role("button", name="Archive: Personal").click()
+    page.get_by_role("menuitem", name="New archive").click()
+    page.get_by_label("Name").fill("Work notes")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_have_text(re.compile("^Small letters, digits and hyphens"))
+    expect(page.get_by_label("Name")).to_be_focused()
+
+
 def test_the_demo_archive_is_opened_from_the_first_page_and_left_again(page: Page) -> None:
     page.get_by_role("button", name="Open the demo archive").click()
     expect(page.get_by_role("button", name="Archive: Demo")).to_be_visible(timeout=LONG)

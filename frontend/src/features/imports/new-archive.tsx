@@ -15,6 +15,7 @@ import { useOpenArchive } from "./first-run";
 export function NewArchive({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation("imports");
   const [name, setName] = useState("");
+  const [isWrong, setIsWrong] = useState(false);
   const open = useOpenArchive();
   const make = useMutation({
     mutationFn: makeArchive,
@@ -41,12 +42,21 @@ export function NewArchive({ isOpen, onClose }: { isOpen: boolean; onClose: () =
             autoComplete="off"
             spellCheck={false}
             aria-describedby="archive-name"
+            aria-invalid={isWrong}
             onChange={(event) => {
               setName(event.target.value);
+              setIsWrong(false);
+            }}
+            onInvalid={(event) => {
+              event.preventDefault();
+              event.currentTarget.focus();
+              setIsWrong(true);
             }}
           />
         </label>
-        <p id="archive-name">{t("archive.nameHint")}</p>
+        <p id="archive-name" className={styles.rule} role={isWrong ? "alert" : undefined}>
+          {t("archive.nameHint")}
+        </p>
         <Button type="submit" weight="strong" disabled={make.isPending}>
           {t("archive.make")}
         </Button>

@@ -21,7 +21,11 @@ export function Nothing({ answer, mode, onAsk, onMode }: Props) {
   const says = (one: Answer["suggestions"][number]) =>
     one.kind === "spelling" ? t("nothing.didYouMean") : t(`nothing.${one.kind}`, { count: one.count ?? 0 });
   if (MAY_GO_ON.test(answer.query.text))
-    return <Empty title={t("nothing.goOn")}>{t("nothing.goOnWhy")}</Empty>;
+    return (
+      <Empty title={t("nothing.goOn")}>
+        <p>{t("nothing.goOnWhy")}</p>
+      </Empty>
+    );
   return (
     <Empty title={t("nothing.title")}>
       {answer.suggestions.map((one) => (

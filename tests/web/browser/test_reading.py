@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,33 @@ def test_a_link_to_a_message_opens_its_branch(talk: str, page: Page, database: P
     said = opened(page, f"{talk}?m={message_id(database, talk, 'c2')}")
 
     expect(said.get_by_text("Less.")).to_be_in_viewport()
+
+
+@pytest.fixture
+def refused_page(chromium: Browser, server: Settings) -> Iterator[Page]:
+    """A page that is let in, in a browser that may complain of what the server refuses."""
+    page = chromium.new_page(locale="en-GB", reduced_motion="reduce")
+    page.goto(f"{server.address}?token={server.start_token}")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("asked", ["m=3c7e0a4f9b1d", "branch=3c7e0a4f9b1d"])
+def test_a_link_to_a_message_that_is_not_there_opens_the_conversation_and_says_so(
+    talk: str, refused_page: Page, asked: str
+) -> None:
+    said = opened(refused_page, f"{talk}?{asked}")
+
+    expect(said.get_by_text("How long?")).to_be_in_viewport()
+    expect(
+        refused_page.get_by_text("The message that this address leads to is not in this conversation.")
+    ).to_be_visible()
+
+
+def test_a_link_into_a_conversation_that_is_not_there_says_that_it_is_not(refused_page: Page) -> None:
+    refused_page.goto(f"{refused_page.url}c/3c7e0a4f9b1d?m=5e0c3a")
+
+    expect(refused_page.get_by_role("alert")).to_have_text(re.compile(r"There is no conversation 3c7e0a4f9b1d\."))
 
 
 def test_words_are_found_where_nothing_is_loaded(long_talk: str, page: Page) -> None:

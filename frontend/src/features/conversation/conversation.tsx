@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Empty, Failed, Loading } from "@/components/states";
 import { useKeys } from "@/lib/keys";
 
-import { readingQuery, type Reading } from "./api";
+import type { Reading } from "./api";
 import { FindBar } from "./find-bar";
 import { useForkKeys } from "./fork-keys";
 import { Header } from "./header";
@@ -14,6 +13,7 @@ import { useMarks, wordsOf } from "./marking";
 import type { Open } from "./opening";
 import { Transcript, type Scroller } from "./transcript";
 import styles from "./conversation.module.css";
+import { useReading } from "./use-reading";
 
 interface Props {
   id: string;
@@ -28,14 +28,15 @@ interface Props {
 /** One conversation: what it is, what was said, and what belongs to it. */
 export function ConversationView({ id, branch, m, q, open, onDeleted }: Props) {
   const { t } = useTranslation("conversation");
-  const reading = useQuery(readingQuery(id, { branch, m }));
+  const reading = useReading(id, { branch, m });
   if (reading.isError) return <Failed error={reading.error} again={() => void reading.refetch()} />;
   if (!reading.data) return <Loading says={t("opening")} />;
   return (
     <Opened
       key={id}
       reading={reading.data}
-      isAimed={m !== undefined}
+      isAimed={m !== undefined && !reading.isLost}
+      isLost={reading.isLost}
       q={q}
       open={open}
       onDeleted={onDeleted}
@@ -46,12 +47,14 @@ export function ConversationView({ id, branch, m, q, open, onDeleted }: Props) {
 interface OpenedProps {
   reading: Reading;
   isAimed: boolean;
+  /** Whether a message was asked for that is not in it. */
+  isLost: boolean;
   q: string | undefined;
   open: Open;
   onDeleted: () => void;
 }
 
-function Opened({ reading, isAimed, q, open, onDeleted }: OpenedProps) {
+function Opened({ reading, isAimed, isLost, q, open, onDeleted }: OpenedProps) {
   const { t } = useTranslation("conversation");
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<Scroller>(null);
@@ -93,6 +96,11 @@ function Opened({ reading, isAimed, q, open, onDeleted }: OpenedProps) {
         }}
         onDeleted={onDeleted}
       />
+      {isLost && (
+        <p className={styles.lost} role="status">
+          {t("lost")}
+        </p>
+      )}
       <div className={styles.body}>
         <div ref={root} className={styles.talk}>
           {isFinding && (

@@ -1,5 +1,6 @@
 export const en = {
   opening: "Opening the conversation …",
+  lost: "The message that this address leads to is not in this conversation. It is opened at its beginning.",
   transcript: "Messages",
   untitled: "Untitled",
   save: "Save",
@@ -156,6 +157,7 @@ export const en = {
 
 export const de: typeof en = {
   opening: "Das Gespräch wird geöffnet …",
+  lost: "Die Nachricht, zu der diese Adresse führt, ist nicht in diesem Gespräch. Es ist an seinem Anfang geöffnet.",
   transcript: "Nachrichten",
   untitled: "Ohne Titel",
   save: "Speichern",

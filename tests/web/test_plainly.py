@@ -26,6 +26,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
         ("It holds a.png (8 bytes, binary, beginning b'\\x89PNG\\r\\n').", "It holds a.png (8 bytes, binary)."),
         ('It holds a (8 bytes, binary, beginning b"it\'s\\x00").', "It holds a (8 bytes, binary)."),
         ("Open the address that `backscroll serve` printed.", "Open the address that `backscroll serve` printed."),
+        ("It is damaged. `backscroll check` says how.", "It is damaged. `backscroll check` says how."),
         ("empty.json is empty: there is nothing to import.", "empty.json is empty: there is nothing to import."),
     ],
 )

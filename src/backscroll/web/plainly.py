@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 # "There is no import 9. `backscroll imports` lists them.": what to type comes last, and says so at its beginning.
-_TO_TYPE = re.compile(r"[.;] `backscroll [^`]+` [^`.;]+\.\Z")
+# How to save what is left of a damaged archive is said by `backscroll check` alone.
+_TO_TYPE = re.compile(r"[.;] `backscroll (?!check`)[^`]+` [^`.;]+\.\Z")
 # "(8 bytes, binary, beginning b'\x89PNG…')": how a file begins that is no text, as Python writes it.
 _BYTES = re.compile(r""", beginning b(?:'[^']*'|"[^"]*")""")
 

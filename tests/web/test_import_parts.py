@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -18,7 +20,7 @@ from backscroll.web.importing.job import Job, JobKind, Phase
 from backscroll.web.importing.live import Live
 from backscroll.web.importing.meter import SPAN_SECONDS, Meter
 from backscroll.web.importing.names import LONGEST_PART, name_for_all, safe_path
-from backscroll.web.importing.uploads import Upload
+from backscroll.web.importing.uploads import Upload, Uploads
 from tests.support.loops import run_async
 
 
@@ -158,3 +160,11 @@ def test_several_files_are_called_by_their_folder_or_their_number() -> None:
     assert name_for_all([PurePosixPath("a.zip")]) == "a.zip"
     assert name_for_all([PurePosixPath("mine/a"), PurePosixPath("mine/b")]) == "mine"
     assert name_for_all([PurePosixPath("a"), PurePosixPath("b")]) == "2 files"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_what_is_uploaded_is_read_by_nobody_else(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path / "archive.db")
+    uploads.begun()
+
+    assert stat.S_IMODE(uploads.folder.stat().st_mode) == 0o700

@@ -14,6 +14,7 @@ from typing import IO
 
 from backscroll.errors import NotFound
 from backscroll.store.in_use import left_alone, written_to
+from backscroll.store.private import make_folder
 from backscroll.web.importing.names import name_for_all, safe_path
 from backscroll.web.importing.work import Input, ToRead
 
@@ -96,7 +97,7 @@ class Uploads:
         self._lock = Lock()
 
     def begun(self) -> Upload:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         return Upload(self.folder)
 
     def keep(self, id: str, looked_into: ToRead, on_forgotten: Callable[[], None]) -> datetime:

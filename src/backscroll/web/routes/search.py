@@ -22,6 +22,7 @@ from backscroll.search.query import Piece, pieces_of
 from backscroll.store.moments import microseconds
 from backscroll.web.answers import answer, answers, known_answers
 from backscroll.web.deps import ArchiveDep, PatienceDep
+from backscroll.web.plainly import plainly
 from backscroll.web.selections import LONGEST_QUERY
 
 MOST_HITS = 100
@@ -125,7 +126,7 @@ def _found(archive: Archive, asked: SearchIn) -> SearchOut:
     said = {str(one) for one in found.suggestions}
     return SearchOut(
         query=_query(asked.q, pieces, found),
-        notes=tuple(note for note in (*found.query.notes, *found.notes) if note not in said),
+        notes=tuple(plainly(note) for note in (*found.query.notes, *found.notes) if note not in said),
         suggestions=tuple(_suggestion(pieces, one) for one in found.suggestions),
         total=found.total,
         hits=found.hits,

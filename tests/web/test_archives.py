@@ -32,9 +32,9 @@ def named(browser: TestClient) -> dict[str, int | None]:
 
 def test_the_archives_are_listed_with_their_counts(browser: TestClient, archive: Archive, keep: Keeping) -> None:
     keep(a_conversation(*a_thread(1)), a_conversation(*a_thread(1), id="c2"))
-    opened(archive.path.with_name("work.db")).close()
+    opened(archive.path.with_name("office.db")).close()
 
-    assert named(browser) == {"personal": 2, "demo": None, "work": 0}
+    assert named(browser) == {"personal": 2, "demo": None, "office": 0}
     assert browser.get("/api/archives").json()["current"] == "personal"
 
 
@@ -52,9 +52,9 @@ def test_files_of_other_programs_are_no_archives_and_are_left_alone(browser: Tes
 
 def test_opening_an_archive_lets_the_browser_look_at_it(browser: TestClient, archive: Archive, keep: Keeping) -> None:
     keep(a_conversation(*a_thread(1)))
-    browser.post("/api/archives", json={"name": "work"})
+    browser.post("/api/archives", json={"name": "office"})
 
-    assert browser.post("/api/archives/work/open").json()["current"] == "work"
+    assert browser.post("/api/archives/office/open").json()["current"] == "office"
     assert browser.get("/api/conversations").json()["total"] == 0
     look_at(reloaded(browser), "personal")
     assert browser.get("/api/conversations").json()["total"] == 1
@@ -88,23 +88,23 @@ def test_the_demonstration_is_made_of_the_sample_exports_when_it_is_first_opened
 
 
 def test_what_is_imported_goes_into_the_archive_that_is_looked_at(browser: TestClient) -> None:
-    browser.post("/api/archives", json={"name": "work"})
-    look_at(browser, "work")
+    browser.post("/api/archives", json={"name": "office"})
+    look_at(browser, "office")
 
     imported(browser, ("talk.jsonl", talk(a_conversation(*a_thread(1)))))
 
-    assert (named(browser)["work"], named(browser)["personal"]) == (1, 0)
+    assert (named(browser)["office"], named(browser)["personal"]) == (1, 0)
 
 
 def test_a_page_of_one_archive_changes_nothing_in_another(browser: TestClient, archive: Archive, keep: Keeping) -> None:
     said = a_conversation(*a_thread(1))
     keep(said)
     conversation = archive.conversation("c1").id
-    browser.post("/api/archives", json={"name": "work"})
+    browser.post("/api/archives", json={"name": "office"})
     page = browser.headers["X-CSRF-Token"]
-    look_at(browser, "work")
-    with Archive.open(archive.path.with_name("work.db"), embedder=WORDS_ONLY) as work:
-        work.save_conversation(said)
+    look_at(browser, "office")
+    with Archive.open(archive.path.with_name("office.db"), embedder=WORDS_ONLY) as office:
+        office.save_conversation(said)
 
     browser.headers["X-CSRF-Token"] = page
     answers = [
@@ -123,8 +123,8 @@ def test_nothing_of_one_archive_is_reached_from_another(browser: TestClient, arc
     conversation = archive.conversation("c1")
     job = sent(browser, ("talk.jsonl", talk(a_conversation(*a_thread(1), id="c2"))))
     preview = looked_into(browser, ("talk.jsonl", talk(a_conversation(*a_thread(1), id="c3"))))
-    browser.post("/api/archives", json={"name": "work"})
-    look_at(browser, "work")
+    browser.post("/api/archives", json={"name": "office"})
+    look_at(browser, "office")
 
     looking = [
         f"/api/conversations/{conversation.id}",

@@ -20,18 +20,18 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 24
 
 
 @pytest.fixture
-def work(archive: Archive, tmp_path: Path) -> Iterator[Archive]:
+def office(archive: Archive, tmp_path: Path) -> Iterator[Archive]:
     """Another archive of the same server, with one conversation."""
-    with opened(archive.path.with_name("work.db")) as work:
+    with opened(archive.path.with_name("office.db")) as office:
         picture = Attachment(name="plan.png", media_type="image/png", content=PNG)
-        Keeping(work, tmp_path / "work")(a_conversation(a_message("m1", "secret plan", picture), title="Secret"))
-        yield work
+        Keeping(office, tmp_path / "office")(a_conversation(a_message("m1", "secret plan", picture), title="Secret"))
+        yield office
 
 
 @pytest.fixture
-def ids(work: Archive) -> dict[str, Any]:
+def ids(office: Archive) -> dict[str, Any]:
     """Every id by which something of the other archive could be named."""
-    conversation = the_conversation(work, work.conversations().conversations[0].id)
+    conversation = the_conversation(office, office.conversations().conversations[0].id)
     (message,) = conversation.messages
     return {"conversation": conversation.id, "message": message.id, "file": sha256(PNG).hexdigest()}
 
@@ -58,21 +58,21 @@ ASKED = [
 
 @pytest.mark.parametrize(("method", "path", "told"), ASKED)
 def test_no_id_of_another_archive_leads_there(
-    browser: TestClient, work: Archive, ids: dict[str, Any], method: str, path: str, told: Any
+    browser: TestClient, office: Archive, ids: dict[str, Any], method: str, path: str, told: Any
 ) -> None:
-    before = work.path.read_bytes()
+    before = office.path.read_bytes()
     answer = browser.request(method, path.format(**ids), **({"json": told} if told is not None else {}))
 
     assert answer.status_code == 404
     assert "ecret" not in answer.text
-    assert work.path.read_bytes() == before
+    assert office.path.read_bytes() == before
 
 
 @pytest.mark.parametrize(("method", "path", "told"), ASKED)
 def test_the_same_is_there_for_who_looks_at_it(
     browser: TestClient, ids: dict[str, Any], method: str, path: str, told: Any
 ) -> None:
-    look_at(browser, "work")
+    look_at(browser, "office")
 
     answer = browser.request(method, path.format(**ids), **({"json": told} if told is not None else {}))
 
@@ -80,14 +80,14 @@ def test_the_same_is_there_for_who_looks_at_it(
 
 
 @pytest.mark.parametrize("path", ["", "/facets", "/search?q=plan"])
-def test_no_list_and_no_search_tells_of_another_archive(browser: TestClient, work: Archive, path: str) -> None:
+def test_no_list_and_no_search_tells_of_another_archive(browser: TestClient, office: Archive, path: str) -> None:
     answer = browser.get(f"/api/conversations{path}")
 
     assert answer.status_code == 200
     assert "ecret" not in answer.text
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", ""), ("POST", "/work/open")])
+@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", ""), ("POST", "/office/open")])
 def test_a_token_knows_of_no_other_archive(stranger: TestClient, archive: Archive, method: str, path: str) -> None:
     shown = {"Authorization": f"Bearer {archive.keys.create_token('script')}"}
 

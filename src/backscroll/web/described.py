@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from msgspec import Struct
 from backscroll.web.answers import refusals, schemas
 from backscroll.web.downloads import NOT_THAT_LONG
 from backscroll.web.importing.receiving import NO_ROOM
-from backscroll.web.problems import PROBLEM, ProblemDetails
+from backscroll.web.problems import PROBLEM, ProblemDetails, phrase
 from backscroll.web.security.bodies import NO_JSON, TOO_DEEP, TOO_LARGE, TOO_SLOW
 from backscroll.web.security.gate import NO_CSRF, OPEN, UNKNOWN
 from backscroll.web.security.places import LOOKING
@@ -114,7 +113,7 @@ def _describe(method: str, path: str, operation: dict[str, Any]) -> None:
 def _refusal(status: int) -> dict[str, Any]:
     """Give what every route means by a status that refuses, with an example."""
     (told,) = [one for code, one in refusals(status).items() if code == status]
-    problem = ProblemDetails(HTTPStatus(status).phrase, status, _DETAILS[status])
+    problem = ProblemDetails(phrase(status), status, _DETAILS[status])
     content = {**told["content"][PROBLEM], "examples": _one(msgspec.to_builtins(problem))}
     headers = _HEADERS.get(status)
     return {**told, "content": {PROBLEM: content}, **({"headers": headers} if headers else {})}

@@ -44,8 +44,21 @@ class ProblemDetails(Struct, frozen=True, omit_defaults=True):
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, *, type: str = NO_MORE) -> Response:
     """Give a refusal. Its `type` is said where a page does something about it that the status alone does not tell."""
-    body = msgspec.json.encode(ProblemDetails(HTTPStatus(status).phrase, status, detail, type))
+    body = msgspec.json.encode(ProblemDetails(phrase(status), status, detail, type))
     return Response(body, status, headers, PROBLEM)
+
+
+def phrase(status: int) -> str:
+    """Give a status in the words of RFC 9110; Python has these from 3.13 on."""
+    return _RENAMED.get(status) or HTTPStatus(status).phrase
+
+
+_RENAMED = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 
 
 def answer_errors_of(app: FastAPI) -> None:

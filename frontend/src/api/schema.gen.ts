@@ -1116,9 +1116,9 @@ export interface components {
          * Attachment
          * @description A file that belongs to a message.
          *
-         *         A source says where its bytes are: `member`, a file of the export, or `content`, the bytes themselves. The
-         *         archive keeps them under `sha256` and forgets the other two. With neither, the file is missing from the export.
-         *         `text` is what the provider extracted from it, or what a document says: it can be searched.
+         *     A source says where its bytes are: `member`, a file of the export, or `content`, the bytes themselves. The
+         *     archive keeps them under `sha256` and forgets the other two. With neither, the file is missing from the export.
+         *     `text` is what the provider extracted from it, or what a document says: it can be searched.
          */
         Attachment: {
             /** @default null */
@@ -1203,7 +1203,7 @@ export interface components {
          * Building
          * @description Vectors on the way: of how many conversations they are there, and of how many there will be.
          *
-         *         What went wrong in the end, if anything, is in `failed`.
+         *     What went wrong in the end, if anything, is in `failed`.
          */
         Building: {
             /** @default 0 */
@@ -1313,7 +1313,7 @@ export interface components {
          * Completions
          * @description How a query may go on. `replaces` is its end, in whose place a completion stands.
          *
-         *         `is_complete` says that this end is one of the values there are already.
+         *     `is_complete` says that this end is one of the values there are already.
          */
         Completions: {
             /** @default false */
@@ -1337,7 +1337,7 @@ export interface components {
          * Counts
          * @description What became of the conversations, each counted once, and how many messages they brought.
          *
-         *         `left_out` counts records that are no conversation, because nothing was said in them: no loss.
+         *     `left_out` counts records that are no conversation, because nothing was said in them: no loss.
          */
         Counts: {
             /** @default 0 */
@@ -1513,10 +1513,10 @@ export interface components {
          * FoundFacets
          * @description What the messages found have in common.
          *
-         *         Each facet is counted as if its own filter were not there, so that another value can be chosen; most frequent
-         *         first, months in their order. Each of `counted` messages has one value of a facet or none, and of tags perhaps
-         *         several. Of very many messages only some are looked at, and the counts are an estimate from them; in how many
-         *         `conversations` they are is then not known.
+         *     Each facet is counted as if its own filter were not there, so that another value can be chosen; most frequent
+         *     first, months in their order. Each of `counted` messages has one value of a facet or none, and of tags perhaps
+         *     several. Of very many messages only some are looked at, and the counts are an estimate from them; in how many
+         *     `conversations` they are is then not known.
          */
         FoundFacets: {
             /** @default 0 */
@@ -1570,8 +1570,8 @@ export interface components {
          * Health
          * @description What was looked at, what was found, and what was repaired.
          *
-         *         `meaning` says how many conversations can be found by what they mean, which need not be all; `former` how many have
-         *         vectors of embedders that are not in use.
+         *     `meaning` says how many conversations can be found by what they mean, which need not be all; `former` how many have
+         *     vectors of embedders that are not in use.
          */
         Health: {
             checked: {
@@ -1604,12 +1604,12 @@ export interface components {
          * Hit
          * @description A message found.
          *
-         *         `found_in` says where the words stand: title, text, reasoning, tool, attachment or context; or that it was found by
-         *         its `meaning` and has none of them.
+         *     `found_in` says where the words stand: title, text, reasoning, tool, attachment or context; or that it was found by
+         *     its `meaning` and has none of them.
          *
-         *         `beginning` are the conversation's first words, where it has no title. `message_id` and `role` are None where a
-         *         title was found and the conversation has no messages. `score` is larger for better hits and compares within one
-         *         answer only; `ranges` are the matched words' places in `snippet`, in characters.
+         *     `beginning` are the conversation's first words, where it has no title. `message_id` and `role` are None where a
+         *     title was found and the conversation has no messages. `score` is larger for better hits and compares within one
+         *     answer only; `ranges` are the matched words' places in `snippet`, in characters.
          */
         Hit: {
             beginning: string | null;
@@ -1684,9 +1684,9 @@ export interface components {
          * Job
          * @description One job at one moment; `version` grows with every change.
          *
-         *         Bytes are counted while it reads, `done` and `total` conversations while it makes them findable by meaning.
-         *         `problems` are the latest ones, `runs` the numbers of the imports whose reports tell everything. `kept_until` says
-         *         how long what a preview looked into can be imported as it was handed over, `imported_by` which job does that.
+         *     Bytes are counted while it reads, `done` and `total` conversations while it makes them findable by meaning.
+         *     `problems` are the latest ones, `runs` the numbers of the imports whose reports tell everything. `kept_until` says
+         *     how long what a preview looked into can be imported as it was handed over, `imported_by` which job does that.
          */
         Job: {
             /** @default null */
@@ -1821,7 +1821,7 @@ export interface components {
          * Looked
          * @description What one source finds in one export: what importing it would do, when it was said, and whose accounts.
          *
-         *         `counts.updated` are conversations that are here and whose record differs: merging may find nothing new in some.
+         *     `counts.updated` are conversations that are here and whose record differs: merging may find nothing new in some.
          */
         Looked: {
             /** @default [] */
@@ -1840,7 +1840,7 @@ export interface components {
          * Match
          * @description A message that has the words: how often in what it says, and how often in its reasoning, tools and files.
          *
-         *         `at` is its number on the branch that is read, None where it is on another one.
+         *     `at` is its number on the branch that is read, None where it is on another one.
          */
         Match: {
             at: number | null;
@@ -2012,8 +2012,8 @@ export interface components {
          * Piece
          * @description A piece of a query as it was typed, and what it was read as.
          *
-         *         Of a filter, `field` and `value` are what stands before and behind the colon, `narrows` the fields of the `Filter`
-         *         that it sets.
+         *     Of a filter, `field` and `value` are what stands before and behind the colon, `narrows` the fields of the `Filter`
+         *     that it sets.
          */
         Piece: {
             /** @default null */
@@ -2108,8 +2108,8 @@ export interface components {
          * Reading
          * @description A conversation opened: what is known of it, a branch, and the window of that in which the asked message is.
          *
-         *         `opened_at` is that message's number on the branch. `conversation` comes without messages, and of its metadata
-         *         only with what is short.
+         *     `opened_at` is that message's number on the branch. `conversation` comes without messages, and of its metadata
+         *     only with what is short.
          */
         Reading: {
             branch: components["schemas"]["Branch"];
@@ -2296,7 +2296,7 @@ export interface components {
          * SpanCount
          * @description How many conversations were last talked in within a stretch of time; newest first, undated ones at the end.
          *
-         *         `name` is `today`, `yesterday`, `week` (the days before, to seven), `2026-03`, or `undated`.
+         *     `name` is `today`, `yesterday`, `week` (the days before, to seven), `2026-03`, or `undated`.
          */
         SpanCount: {
             count: number;
@@ -2350,8 +2350,8 @@ export interface components {
          * Storage
          * @description Where an archive lies, and the room it takes, in bytes.
          *
-         *         `log_bytes` are changes not yet written into the database, `free_bytes` what the database has no use for any more,
-         *         `disk_free_bytes` what is left on its disk.
+         *     `log_bytes` are changes not yet written into the database, `free_bytes` what the database has no use for any more,
+         *     `disk_free_bytes` what is left on its disk.
          */
         Storage: {
             /** @default [] */
@@ -2369,8 +2369,8 @@ export interface components {
          * StoredConversation
          * @description A conversation as kept. `title` is the user's where they gave one, else the provider's.
          *
-         *         `beginning` are the first words the user said, where there is no title to know the conversation by. `messages` is
-         *         empty in listings and complete, parents first, where one conversation is asked for.
+         *     `beginning` are the first words the user said, where there is no title to know the conversation by. `messages` is
+         *     empty in listings and complete, parents first, where one conversation is asked for.
          */
         StoredConversation: {
             /** @default null */
@@ -2433,8 +2433,8 @@ export interface components {
          * StoredMessage
          * @description A message as kept. `id` is public and lasting; `external_id` is the provider's; `parent_id` is an `id`.
          *
-         *         `text` is the readable body (Markdown); `parts` say it all, in order. `ratings` holds the provider's, then the
-         *         user's. `is_removed` marks a message that a newer export no longer had.
+         *     `text` is the readable body (Markdown); `parts` say it all, in order. `ratings` holds the provider's, then the
+         *     user's. `is_removed` marks a message that a newer export no longer had.
          */
         StoredMessage: {
             /** @default null */
@@ -2597,8 +2597,8 @@ export interface components {
          * Why
          * @description What put a hit where it is: shares that add up to its score.
          *
-         *         `words` are the query's terms with what each gave, `beside` those of them that stand in messages near by or in the
-         *         title, with how much of it came from there. `similarity` is the cosine of question and message, None without one.
+         *     `words` are the query's terms with what each gave, `beside` those of them that stand in messages near by or in the
+         *     title, with how much of it came from there. `similarity` is the cosine of question and message, None without one.
          */
         Why: {
             beside: {

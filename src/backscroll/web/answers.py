@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -71,6 +72,9 @@ def _tell(kinds: list[Any]) -> tuple[dict[str, Any], ...]:
     """Describe types and what they are made of. Two of one name would be taken for each other: that is a mistake."""
     schemas, components = msgspec.json.schema_components(kinds, ref_template=REF)
     for name, component in components.items():
+        if "description" in component:
+            # A docstring; Python leaves out what it is indented by from 3.13 on.
+            component["description"] = cleandoc(component["description"])
         if _TOLD.setdefault(name, component) != component:
             raise TypeError(f"Two types that are answered with are called {name}.")
     return schemas

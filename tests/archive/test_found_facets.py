@@ -106,7 +106,7 @@ def test_of_very_many_messages_some_are_looked_at_and_the_rest_is_estimated(
 
 
 def test_where_even_listing_takes_long_the_newest_are_counted(full: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "MOST_LISTED", 1)
+    monkeypatch.setattr(counting, "MOST_SAMPLED", 1)
     monkeypatch.setattr(counting, "MOST_COUNTED", 2)
 
     found = counted(full, "heron")

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
-from backscroll.archive import Archive
+from backscroll.archive import Archive, Standing
 from backscroll.search.embedders.choice import EmbedderChoice
 from backscroll.search.embedders.fake import FakeEmbedder
 from backscroll.web.indexing import Indexing
@@ -53,6 +53,25 @@ def test_missing_vectors_are_made_in_the_background(thinking_browser: TestClient
     assert begun.status_code == 202
     assert over["building"] == {"is_running": False, "done": 2, "conversations": 2, "failed": None}
     assert over["standing"]["meaning"]["done"] == 2
+
+
+def test_what_is_over_is_counted_in_the_same_answer(
+    thinking_browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Archive.standing
+
+    def end_meanwhile(archive: Archive) -> Standing:
+        monkeypatch.setattr(Archive, "standing", really)
+        found = really(archive)
+        thinking_browser.post("/api/archive/index")
+        _when_over(thinking_browser)
+        return found
+
+    monkeypatch.setattr(Archive, "standing", end_meanwhile)
+    told = thinking_browser.get("/api/health").json()
+
+    assert told["standing"]["meaning"]["done"] == 0
+    assert told["building"] is None
 
 
 def _when_over(browser: TestClient) -> dict[str, Any]:

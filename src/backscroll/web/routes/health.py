@@ -45,7 +45,9 @@ def live() -> Response:
 @router.get("", **known_answers(HealthOut, says="How the archive stands"))
 def health(archive: ArchiveDep, visitor: VisitorDep, indexing: IndexingDep, request: Request) -> Response:
     """Say how the indexes are, how large the archive is, and which import was last; quick."""
-    return answer(HealthOut(version("backscroll"), archive.standing(), indexing.now(visitor.archive)), request)
+    # Looked at first: where it is over, the vectors that it made are counted.
+    building = indexing.now(visitor.archive)
+    return answer(HealthOut(version("backscroll"), archive.standing(), building), request)
 
 
 @router.post("/check", **answers(CheckOut, says="What was found"))

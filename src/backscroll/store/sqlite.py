@@ -23,9 +23,9 @@ sqlite3.register_adapter(bool, int)
 sqlite3.register_adapter(bytes, bytes)
 
 
-def connect(path: Path, *, one_thread: bool = True) -> sqlite3.Connection:
-    """Open a connection that is set up; without SQLAlchemy, a search is over before that would be loaded."""
-    connection = file_opened(path, one_thread=one_thread)
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection for reading, without SQLAlchemy: a search from a new process is over before that is loaded."""
+    connection = file_opened(path)
     try:
         prepare(connection)
     except sqlite3.Error:
